@@ -1,0 +1,260 @@
+package dev.holdfast.core.resource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The shell's algorithm as a step machine: what to send now, what to send again, when the deadline passes, when to be
+ * woken. It has no clock, thread or actor, so a node and a simulation run this very class.
+ *
+ * <p>Rules, each with its reason:
+ *
+ * <ol>
+ *   <li>What a commit just made owed is sent at once: the applied commit itself proves that this copy is the owner.
+ *   <li>Anything sent later, above all everything after a replay, is sent only behind a barrier: a stale copy must not
+ *       repeat what a newer one has already overtaken.
+ *   <li>A deadline is knowledge time: after a replay, or after this process was away, nothing expires before the host
+ *       was heard once or a grace has run; else a crash of the control plane would fail what its hosts did in time.
+ *   <li>An acknowledgement silences an effect only softly, until the next replay; only a fact ends it.
+ * </ol>
+ *
+ * <p>All of its state is soft: lost on a restart and made again from {@link Resource#outstanding}.
+ */
+public final class EffectTracker<F extends Effect> {
+    /** What the shell is to do next. */
+    public sealed interface Step<F extends Effect> {
+        /** Send it now. */
+        record Send<F extends Effect>(F effect) implements Step<F> {}
+
+        /** Ask the log for a barrier, and say {@link #barrierPassed} or {@link #barrierFailed}. */
+        record AskBarrier<F extends Effect>() implements Step<F> {}
+
+        /** Give the resource the command of its {@link Deadline}. */
+        record Expire<F extends Effect>() implements Step<F> {}
+    }
+
+    private static final class Tracked<F extends Effect> {
+        private final F effect;
+        private int sends;
+        private Instant due;
+        private boolean quiet;
+        private boolean parked;
+
+        private Tracked(F effect, Instant due) {
+            this.effect = effect;
+            this.due = due;
+        }
+
+        private boolean waits() {
+            return !quiet && !parked;
+        }
+    }
+
+    private final TrackerPolicy policy;
+    private Map<EffectKey, Tracked<F>> tracked = new LinkedHashMap<>();
+    private Optional<Instant> deadline = Optional.empty();
+    private Optional<Instant> graceUntil = Optional.empty();
+    private Optional<Instant> expireNotBefore = Optional.empty();
+    private boolean barrierAsked;
+    private Optional<Instant> barrierNotBefore = Optional.empty();
+    private Optional<Instant> wakeAt = Optional.empty();
+    private List<Step<F>> steps = new ArrayList<>();
+
+    public EffectTracker(TrackerPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** After a replay: all that is owed is due, behind a barrier. */
+    public void recovered(List<F> owed, Optional<Instant> newDeadline, Instant now) {
+        tracked = new LinkedHashMap<>();
+        for (F effect : owed) {
+            tracked.put(
+                    effect.key(), new Tracked<>(effect, now.plus(effect.pace().firstAfter())));
+        }
+        deadline = newDeadline;
+        graceUntil = Optional.of(now.plus(policy.grace()));
+        run(now);
+    }
+
+    /** After a commit was applied: what it made owed is sent at once, what it settled is forgotten. */
+    public void advanced(List<F> owed, Optional<Instant> newDeadline, Instant now) {
+        Map<EffectKey, Tracked<F>> before = tracked;
+        tracked = new LinkedHashMap<>();
+        for (F effect : owed) {
+            Tracked<F> known = before.get(effect.key());
+            if (known != null) {
+                tracked.put(effect.key(), known);
+                continue;
+            }
+            Tracked<F> fresh = new Tracked<>(effect, now.plus(effect.pace().firstAfter()));
+            tracked.put(effect.key(), fresh);
+            if (effect.pace().firstAfter().isZero()) {
+                send(fresh, now);
+            }
+        }
+        if (!newDeadline.equals(deadline)) {
+            deadline = newDeadline;
+            expireNotBefore = Optional.empty();
+        }
+        run(now);
+    }
+
+    /** The receiver has it; it is not sent again before the next replay. */
+    public void acknowledged(EffectKey key) {
+        Tracked<F> known = tracked.get(key);
+        if (known != null) {
+            known.quiet = true;
+        }
+        plan();
+    }
+
+    /** The receiver cannot be reached at all; it is not sent again before {@link #unpark}. */
+    public void park(EffectKey key) {
+        Tracked<F> known = tracked.get(key);
+        if (known != null) {
+            known.parked = true;
+        }
+        plan();
+    }
+
+    /** The receiver is there (again), with no memory of what it had acknowledged: what was sent to it is due again. */
+    public void unpark(Instant now) {
+        for (Tracked<F> each : tracked.values()) {
+            if (each.parked || each.quiet) {
+                each.parked = false;
+                each.quiet = false;
+                each.due = now;
+            }
+        }
+        run(now);
+    }
+
+    /** The host of this resource said something: its silence no longer excuses a missed deadline. */
+    public void heard(Instant now) {
+        graceUntil = Optional.empty();
+        run(now);
+    }
+
+    /** The barrier that was asked for proved that this copy may speak. */
+    public void barrierPassed(Instant now) {
+        barrierAsked = false;
+        barrierNotBefore = Optional.empty();
+        int sent = 0;
+        for (Tracked<F> each : tracked.values()) {
+            if (each.waits() && !each.due.isAfter(now)) {
+                if (sent == policy.burst()) {
+                    each.due = now.plus(policy.burstPause());
+                } else {
+                    send(each, now);
+                    sent++;
+                }
+            }
+        }
+        run(now);
+    }
+
+    /** The barrier could not be had; the log may be busy or lost. */
+    public void barrierFailed(Instant now) {
+        barrierAsked = false;
+        barrierNotBefore = Optional.of(now.plus(policy.barrierAgain()));
+        run(now);
+    }
+
+    /** The time of {@link #wakeAt} has come, or somebody else woke the resource. */
+    public void woken(Instant now) {
+        if (wakeAt.isPresent() && now.isAfter(wakeAt.get().plus(policy.outage()))) {
+            graceUntil = Optional.of(now.plus(policy.grace()));
+        }
+        run(now);
+    }
+
+    /** The steps to take since the last call. */
+    public List<Step<F>> drain() {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        List<Step<F>> taken = steps;
+        steps = new ArrayList<>();
+        return taken;
+    }
+
+    /** When to call {@link #woken}; empty when only an event or a message can make anything due. */
+    public Optional<Instant> wakeAt() {
+        return wakeAt;
+    }
+
+    /** Whether its owner may go to sleep now: nothing it owes needs it awake. */
+    public boolean restful() {
+        for (Tracked<F> each : tracked.values()) {
+            if (each.waits() && each.effect.wakes()) {
+                return false;
+            }
+        }
+        return !barrierAsked;
+    }
+
+    private void send(Tracked<F> each, Instant now) {
+        each.sends++;
+        long spread = each.effect.key().uid().value().hashCode() * 31L
+                + each.effect.key().cause()
+                + each.sends;
+        each.due = now.plus(each.effect.pace().afterSends(each.sends, spread));
+        steps.add(new Step.Send<>(each.effect));
+    }
+
+    private void run(Instant now) {
+        if (!barrierAsked
+                && anyDue(now)
+                && barrierNotBefore.filter(now::isBefore).isEmpty()) {
+            barrierAsked = true;
+            steps.add(new Step.AskBarrier<>());
+        }
+        expiryAt().filter(at -> !now.isBefore(at)).ifPresent(_ -> {
+            expireNotBefore = Optional.of(now.plus(policy.expireAgain()));
+            steps.add(new Step.Expire<>());
+        });
+        plan();
+    }
+
+    private boolean anyDue(Instant now) {
+        for (Tracked<F> each : tracked.values()) {
+            if (each.waits() && !each.due.isAfter(now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Instant> expiryAt() {
+        return deadline.map(at -> later(later(at, graceUntil), expireNotBefore));
+    }
+
+    private void plan() {
+        Optional<Instant> next = expiryAt();
+        if (!barrierAsked) {
+            for (Tracked<F> each : tracked.values()) {
+                if (each.waits()) {
+                    Instant at = later(each.due, barrierNotBefore);
+                    if (next.isEmpty() || at.isBefore(next.get())) {
+                        next = Optional.of(at);
+                    }
+                }
+            }
+        }
+        wakeAt = next;
+    }
+
+    private static Instant later(Instant one, Optional<Instant> other) {
+        return other.filter(o -> o.isAfter(one)).orElse(one);
+    }
+
+    /** How long a caller may plan to sleep until the given instant; never negative. */
+    public static Duration until(Instant at, Instant now) {
+        return at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
+    }
+}
