@@ -1,0 +1,36 @@
+package dev.holdfast.core.placement;
+
+import dev.holdfast.core.shared.FaultDomain;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.Ordered;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.core.shared.SpreadKey;
+import dev.holdfast.core.shared.Uid;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A host as placement sees it.
+ *
+ * @param hostUid which life of the host's name
+ * @param capacity all that it has
+ * @param free what no claim holds
+ * @param cordoned takes no new claims
+ * @param ready whether its agent was ever heard; a host without one can start nothing
+ * @param claims who holds something of it, with the spread key if there is one
+ */
+public record HostOffer(
+        HostId host,
+        Uid hostUid,
+        FaultDomain faultDomain,
+        SortedMap<String, String> labels,
+        Quantities capacity,
+        Quantities free,
+        boolean cordoned,
+        boolean ready,
+        SortedMap<Uid, Optional<SpreadKey>> claims) {
+    public HostOffer {
+        labels = Ordered.map(labels);
+        claims = Ordered.map(claims);
+    }
+}

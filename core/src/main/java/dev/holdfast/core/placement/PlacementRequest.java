@@ -1,0 +1,28 @@
+package dev.holdfast.core.placement;
+
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.core.shared.SpreadKey;
+import dev.holdfast.core.shared.Uid;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an instance needs of a host.
+ *
+ * @param uid whose instance; a repeated request of one uid replaces the choice that was made before
+ * @param size what it takes
+ * @param spreadKey with whom it must not fail together, if anybody
+ * @param constraints what the host must be
+ * @param avoided hosts that refused or failed it just now, oldest first
+ */
+public record PlacementRequest(
+        Uid uid,
+        Quantities size,
+        Optional<SpreadKey> spreadKey,
+        PlacementConstraints constraints,
+        List<HostId> avoided) {
+    public PlacementRequest {
+        avoided = List.copyOf(avoided);
+    }
+}

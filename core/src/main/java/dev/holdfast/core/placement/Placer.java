@@ -1,0 +1,104 @@
+package dev.holdfast.core.placement;
+
+import dev.holdfast.core.shared.FaultDomain;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.core.shared.SpreadKey;
+import dev.holdfast.core.shared.Uid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One node's chooser of hosts. It is serial, and until the view shows a claim it counts its own choice, in capacity and
+ * in spread; so a burst of one tenant's instances spreads although no claim of it is visible yet. All of it is soft.
+ */
+public final class Placer {
+    /** How long a choice counts that the view never comes to show: long enough for a claim's whole way, and a retry. */
+    static final Duration PROMISE = Duration.ofSeconds(20);
+
+    private record Promise(
+            HostId host, FaultDomain domain, Quantities size, Optional<SpreadKey> spreadKey, Instant until) {}
+
+    private final Fleet fleet = new Fleet();
+    private final Map<Uid, Promise> promises = new LinkedHashMap<>();
+    private final Map<HostId, Set<Uid>> promisedAt = new TreeMap<>();
+    private long draws;
+
+    /** @param seed so that the placers of different nodes draw differently */
+    public Placer(long seed) {
+        this.draws = seed;
+    }
+
+    /** Chooses, and counts the choice until the view shows it. */
+    public PlacementDecision choose(PlacementRequest request, Instant now) {
+        expire(now);
+        takeBack(request.uid());
+        PlacementDecision decision = PlacementPolicy.choose(fleet, request, draws++);
+        if (decision instanceof PlacementDecision.Chosen chosen) {
+            fleet.promise(chosen.host(), request.size(), request.spreadKey());
+            promises.put(
+                    request.uid(),
+                    new Promise(
+                            chosen.host(),
+                            chosen.faultDomain(),
+                            request.size(),
+                            request.spreadKey(),
+                            now.plus(PROMISE)));
+            promisedAt.computeIfAbsent(chosen.host(), _ -> new TreeSet<>()).add(request.uid());
+        }
+        return decision;
+    }
+
+    /** What the view shows of a host now; a promise that it shows as a claim is kept, and counts no longer. */
+    public void show(HostOffer offer) {
+        List<Uid> kept = new ArrayList<>(promisedAt.getOrDefault(offer.host(), Set.of()));
+        kept.retainAll(offer.claims().keySet());
+        kept.forEach(this::takeBack);
+        fleet.show(offer);
+    }
+
+    /** The view no longer knows the host. */
+    public void remove(HostId host) {
+        fleet.remove(host);
+    }
+
+    /** The hosts as the view shows them. */
+    public SortedMap<HostId, HostOffer> hosts() {
+        return fleet.hosts();
+    }
+
+    private void takeBack(Uid uid) {
+        Promise promise = promises.remove(uid);
+        if (promise != null) {
+            Set<Uid> there = promisedAt.getOrDefault(promise.host(), new TreeSet<>());
+            there.remove(uid);
+            if (there.isEmpty()) {
+                promisedAt.remove(promise.host());
+            }
+            fleet.takeBack(promise.host(), promise.domain(), promise.size(), promise.spreadKey());
+        }
+    }
+
+    private void expire(Instant now) {
+        Iterator<Map.Entry<Uid, Promise>> oldestFirst = promises.entrySet().iterator();
+        List<Uid> expired = new ArrayList<>();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<Uid, Promise> entry = oldestFirst.next();
+            if (entry.getValue().until().isAfter(now)) {
+                break;
+            }
+            expired.add(entry.getKey());
+        }
+        expired.forEach(this::takeBack);
+    }
+}
