@@ -1,0 +1,94 @@
+package dev.holdfast.core.host;
+
+import dev.holdfast.core.resource.Archivable;
+import dev.holdfast.core.resource.Context;
+import dev.holdfast.core.resource.Deadline;
+import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.EffectKey;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.Recorded;
+import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.shared.HostId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Hosts, as the shell knows every kind of resource. */
+public final class HostResource implements Resource<HostState, HostCommand, HostEvent, HostEffect, HostRejection> {
+    /** The first half of every host's persistence id. */
+    public static final String TYPE = "host";
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public HostState unknown(String id, Floor floor) {
+        return new HostState.Unregistered(new HostId(id), floor);
+    }
+
+    @Override
+    public Decision<HostEvent, HostRejection> decide(HostState state, HostCommand command, Context context) {
+        return HostDecider.decide(state, command, context);
+    }
+
+    @Override
+    public HostState evolve(HostState state, Recorded<HostEvent> fact) {
+        return HostEvolver.evolve(state, fact);
+    }
+
+    @Override
+    public List<HostEffect> outstanding(HostState state) {
+        return switch (state) {
+            case HostState.Unregistered _ -> List.of();
+            case HostState.Up up -> outstanding(up.life());
+            case HostState.Cordoned cordoned -> outstanding(cordoned.life());
+        };
+    }
+
+    private static List<HostEffect> outstanding(HostLife life) {
+        List<HostEffect> owed = new ArrayList<>(2 * life.claims().size());
+        life.claims().forEach((key, claim) -> {
+            claim.order()
+                    .ifPresent(order -> owed.add(new HostEffect.Assign(
+                            new EffectKey("assign", key.uid(), key.epoch(), order.number()), claim.name(), order)));
+            owed.add(new HostEffect.AskHolder(
+                    new EffectKey("holder", key.uid(), key.epoch(), claim.cause()), claim.name()));
+        });
+        return owed;
+    }
+
+    /** A host waits for nothing with a deadline yet; leases come with healing. */
+    @Override
+    public Optional<Deadline<HostCommand>> deadline(HostState state) {
+        return Optional.empty();
+    }
+
+    /** A host's name is kept for ever until hosts can be decommissioned. */
+    @Override
+    public Optional<Archivable> archivable(HostState state) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String describe(HostEvent event) {
+        return switch (event) {
+            case HostEvent.HostRegistered e ->
+                "registered with " + e.spec().capacity() + " in fault domain "
+                        + e.spec().faultDomain();
+            case HostEvent.HostCordoned _ -> "cordoned";
+            case HostEvent.HostUncordoned _ -> "uncordoned";
+            case HostEvent.RequestSatisfied e -> e.verb().word() + " requested, and so it was already";
+            case HostEvent.AgentChanged e ->
+                "agent " + e.facts().version() + " with driver " + e.facts().driver() + ", fencing "
+                        + e.facts().fencing();
+            case HostEvent.ClaimAccepted e -> "holds " + e.size() + " for " + e.name() + ", epoch " + e.epoch();
+            case HostEvent.RunOrdered e -> "told to run " + e.uid() + ", epoch " + e.epoch();
+            case HostEvent.StopOrdered e ->
+                "told to stop " + e.uid() + ", epoch " + e.epoch() + (e.force() ? ", by force" : "");
+            case HostEvent.ReleaseOrdered e -> "told to leave nothing of " + e.uid() + " up to epoch " + e.epoch();
+            case HostEvent.ClaimFreed e -> "nothing remains of " + e.uid() + " up to epoch " + e.epoch();
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.core.host;
+
+import dev.holdfast.core.host.HostCommand.DisownClaim;
+import dev.holdfast.core.host.HostCommand.ReleaseClaim;
+import dev.holdfast.core.host.HostEvent.ClaimFreed;
+import dev.holdfast.core.host.HostEvent.ReleaseOrdered;
+import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.Uid;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * How claims end (lifecycle rule 3). A release is confirmed only when the agent said that nothing remains, or when the
+ * agent was never told to begin; and it is carried out whatever came later, for exactly the epochs up to its own.
+ */
+final class Releases {
+    private Releases() {}
+
+    /** Another life of this host's name has nothing of the instance, and never had. */
+    static Decision<HostEvent, HostRejection> release(HostLife life, ReleaseClaim release) {
+        return release.hostUid().equals(life.uid())
+                ? free(life, release.name(), release.uid(), release.epoch(), release.cause())
+                : confirm(life, release.name(), release.uid(), release.epoch(), Decision.nothing());
+    }
+
+    /** The instance said no to "do you still hold": the same, on the host's own account. */
+    static Decision<HostEvent, HostRejection> disowned(HostLife life, DisownClaim disowned) {
+        Optional<HostClaim> claim = life.claim(disowned.uid(), disowned.epoch());
+        if (claim.isEmpty()) {
+            return Decision.nothing();
+        }
+        long number = claim.get().order().map(Order::number).orElse(0L) + 1;
+        return free(life, claim.get().name(), disowned.uid(), disowned.epoch(), number);
+    }
+
+    private static Decision<HostEvent, HostRejection> free(
+            HostLife life, InstanceName name, Uid uid, Epoch epoch, long number) {
+        SortedMap<ClaimKey, HostClaim> claims = life.claimsUpTo(uid, epoch);
+        if (claims.isEmpty() && life.releasedUpTo(uid, epoch)) {
+            return confirm(life, name, uid, epoch, Decision.nothing());
+        }
+        boolean nothingBegun =
+                claims.values().stream().allMatch(claim -> claim.order().isEmpty());
+        if (nothingBegun) {
+            return confirm(life, name, uid, epoch, Decision.accept(new ClaimFreed(uid, epoch)));
+        }
+        boolean ordered =
+                claims.values().stream().allMatch(claim -> claim.order().isEmpty() || claim.releasing());
+        return ordered ? Decision.nothing() : Decision.accept(new ReleaseOrdered(uid, epoch, number));
+    }
+
+    /** The agent says that nothing remains of an instance whose release was ordered. */
+    static Decision<HostEvent, HostRejection> gone(HostLife life, HostClaim claim, Resident resident) {
+        return confirm(
+                life,
+                claim.name(),
+                resident.uid(),
+                resident.epoch(),
+                Decision.accept(new ClaimFreed(resident.uid(), resident.epoch())));
+    }
+
+    private static Decision<HostEvent, HostRejection> confirm(
+            HostLife life, InstanceName name, Uid uid, Epoch epoch, Decision<HostEvent, HostRejection> decision) {
+        return decision.telling(new HostNotice.ConfirmRelease(name, life.host(), uid, epoch));
+    }
+}

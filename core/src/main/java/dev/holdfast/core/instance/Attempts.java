@@ -1,0 +1,47 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.shared.HostId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often creation was tried.
+ *
+ * @param onThisHost how often on the host at hand
+ * @param hostsFailed how many hosts could not do it
+ * @param avoided hosts that refused or failed, oldest first; the last few
+ */
+public record Attempts(int onThisHost, int hostsFailed, List<HostId> avoided) {
+    static final Attempts NONE = new Attempts(0, 0, List.of());
+
+    /** How often one host may try. */
+    static final int TRIES_ON_A_HOST = 2;
+
+    /** How many hosts may fail before the instance does. */
+    static final int HOSTS = 3;
+
+    private static final int AVOIDED_AT_MOST = 8;
+
+    public Attempts {
+        avoided = List.copyOf(avoided);
+    }
+
+    Attempts trying() {
+        return new Attempts(onThisHost + 1, hostsFailed, avoided);
+    }
+
+    Attempts refusedBy(HostId host) {
+        return new Attempts(0, hostsFailed, without(host));
+    }
+
+    Attempts failedBy(HostId host) {
+        return new Attempts(0, hostsFailed + 1, without(host));
+    }
+
+    private List<HostId> without(HostId host) {
+        List<HostId> more = new ArrayList<>(avoided);
+        more.remove(host);
+        more.add(host);
+        return more.size() > AVOIDED_AT_MOST ? more.subList(1, more.size()) : more;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.holdfast.core.instance;
+
+import java.time.Duration;
+
+/** How long a transient state may last. The grace of a stop and the search for a host are the caller's to set. */
+final class Deadlines {
+    static final Duration PENDING = Duration.ofSeconds(30);
+    static final Duration CREATING = Duration.ofMinutes(5);
+    static final Duration STARTING = Duration.ofMinutes(5);
+    static final Duration STOPPING_BY_FORCE = Duration.ofMinutes(10);
+    static final Duration DELETING = Duration.ofMinutes(10);
+
+    /** How often a forced stop, and a deletion, is tried before the instance is held. */
+    static final int TRIES = 2;
+
+    private Deadlines() {}
+}

@@ -1,0 +1,14 @@
+package dev.holdfast.core.instance;
+
+import java.time.Instant;
+
+/** The instance waits for its host or a person, past every deadline, with a named reason. */
+public record Hold(Reason reason, Instant since) {
+    /** Why it waits, as people see it. */
+    public enum Reason {
+        /** Its host did not confirm the stop in time, twice. */
+        STOP_UNCONFIRMED,
+        /** Its host did not confirm in time, twice, that nothing of it remains. */
+        DELETE_UNCONFIRMED
+    }
+}

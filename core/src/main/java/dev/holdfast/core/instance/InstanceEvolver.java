@@ -1,0 +1,360 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.instance.InstanceEvent.ClaimLost;
+import dev.holdfast.core.instance.InstanceEvent.ClaimRefused;
+import dev.holdfast.core.instance.InstanceEvent.CreationAbandoned;
+import dev.holdfast.core.instance.InstanceEvent.CreationRetried;
+import dev.holdfast.core.instance.InstanceEvent.DeletionRequested;
+import dev.holdfast.core.instance.InstanceEvent.DeletionRetried;
+import dev.holdfast.core.instance.InstanceEvent.DriftObserved;
+import dev.holdfast.core.instance.InstanceEvent.InstanceClaimed;
+import dev.holdfast.core.instance.InstanceEvent.InstanceCreated;
+import dev.holdfast.core.instance.InstanceEvent.InstanceDeleted;
+import dev.holdfast.core.instance.InstanceEvent.InstanceFailed;
+import dev.holdfast.core.instance.InstanceEvent.InstanceHeld;
+import dev.holdfast.core.instance.InstanceEvent.InstancePlaced;
+import dev.holdfast.core.instance.InstanceEvent.InstanceRequested;
+import dev.holdfast.core.instance.InstanceEvent.InstanceStarted;
+import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
+import dev.holdfast.core.instance.InstanceEvent.OperationSatisfied;
+import dev.holdfast.core.instance.InstanceEvent.PlacementDeferred;
+import dev.holdfast.core.instance.InstanceEvent.QuotaGranted;
+import dev.holdfast.core.instance.InstanceEvent.ReleaseConfirmed;
+import dev.holdfast.core.instance.InstanceEvent.StartFailed;
+import dev.holdfast.core.instance.InstanceEvent.StartRequested;
+import dev.holdfast.core.instance.InstanceEvent.StopFailed;
+import dev.holdfast.core.instance.InstanceEvent.StopForced;
+import dev.holdfast.core.instance.InstanceEvent.StopRequested;
+import dev.holdfast.core.instance.InstanceState.Absent;
+import dev.holdfast.core.instance.InstanceState.Creating;
+import dev.holdfast.core.instance.InstanceState.Deleted;
+import dev.holdfast.core.instance.InstanceState.Deleting;
+import dev.holdfast.core.instance.InstanceState.Failed;
+import dev.holdfast.core.instance.InstanceState.Living;
+import dev.holdfast.core.instance.InstanceState.OnHost;
+import dev.holdfast.core.instance.InstanceState.Pending;
+import dev.holdfast.core.instance.InstanceState.Placing;
+import dev.holdfast.core.instance.InstanceState.Running;
+import dev.holdfast.core.instance.InstanceState.Starting;
+import dev.holdfast.core.instance.InstanceState.Stopped;
+import dev.holdfast.core.instance.InstanceState.Stopping;
+import dev.holdfast.core.resource.CorruptHistoryException;
+import dev.holdfast.core.resource.Recorded;
+import dev.holdfast.core.shared.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state after a fact. Knows which facts fit which states, and nothing of why they came about; a fact that does not
+ * fit is a corrupt history and throws.
+ */
+final class InstanceEvolver {
+    private InstanceEvolver() {}
+
+    static InstanceState evolve(InstanceState state, Recorded<InstanceEvent> fact) {
+        if (fact.event() instanceof InstanceRequested requested) {
+            return begin(state, fact, requested);
+        }
+        if (!(state instanceof Living living)) {
+            throw misfit(state, fact);
+        }
+        if (fact.sequence() != living.sequence() + 1) {
+            throw new CorruptHistoryException(
+                    living.life().name().toString(), fact.sequence(), "does not follow sequence " + living.sequence());
+        }
+        Life life = living.life().record(fact);
+        return switch (fact.event()) {
+            case InstanceRequested _ -> throw misfit(state, fact);
+            case QuotaGranted _ when state instanceof Pending -> place(life, Attempts.NONE);
+            case InstancePlaced placed when state instanceof Placing placing -> ask(life, placing, placed);
+            case PlacementDeferred(var explanation)
+            when state instanceof Placing placing ->
+                new Placing(
+                        life,
+                        placing.choosing(),
+                        placing.asked(),
+                        placing.attempts(),
+                        Optional.of(explanation),
+                        placing.deadline());
+            case InstanceClaimed _
+            when state instanceof Placing placing && placing.asked().isPresent() ->
+                create(life, placing.asked().get(), placing.attempts());
+            case ClaimRefused _
+            when state instanceof Placing placing && placing.asked().isPresent() ->
+                refused(life, placing, placing.asked().get());
+            case ReleaseConfirmed(var uid, var host, var epoch) -> settle(living, life.settles(uid, host, epoch));
+            case InstanceCreated(long report)
+            when state instanceof Creating creating ->
+                new Starting(
+                        seen(life, creating, ObservedPower.STARTING, report).enter(),
+                        creating.claim(),
+                        creating.cause(),
+                        Optional.of(creating.attempts()),
+                        fact.at().plus(Deadlines.STARTING));
+            case InstanceStarted(long report)
+            when state instanceof Starting starting ->
+                new Running(
+                        seen(life, starting, ObservedPower.RUNNING, report)
+                                .succeeds()
+                                .enter(),
+                        starting.claim(),
+                        starting.cause());
+            case CreationRetried _
+            when state instanceof Creating creating -> create(life, creating.claim(), creating.attempts());
+            case CreationRetried _
+            when state instanceof Starting starting && starting.attempts().isPresent() ->
+                create(life, starting.claim(), starting.attempts().get());
+            case CreationAbandoned _
+            when state instanceof Creating creating -> abandon(life, creating.claim(), creating.attempts());
+            case CreationAbandoned _
+            when state instanceof Starting starting && starting.attempts().isPresent() ->
+                abandon(life, starting.claim(), starting.attempts().get());
+            case InstanceFailed(ErrorCode code, String message) -> fail(living, life, fact, code, message);
+            case StartRequested(var requestId)
+            when state instanceof Stopped stopped ->
+                new Starting(
+                        life.wants(Power.RUNNING)
+                                .begins(Verb.START, requestId, Optional.empty())
+                                .enter(),
+                        stopped.claim(),
+                        fact.sequence(),
+                        Optional.empty(),
+                        fact.at().plus(Deadlines.STARTING));
+            case StartRequested(var requestId)
+            when state instanceof Failed ->
+                place(life.wants(Power.RUNNING).begins(Verb.START, requestId, Optional.empty()), Attempts.NONE);
+            case StartFailed(String message)
+            when restarts(state) ->
+                stopping(
+                        life.wants(Power.STOPPED).fails(ErrorCode.START_FAILED, message),
+                        (OnHost) state,
+                        0,
+                        fact.at().plus(life.spec().stopGrace()));
+            case ClaimLost _ when restarts(state) -> place(life.departs(((OnHost) state).claim()), Attempts.NONE);
+            case StopRequested(var requestId)
+            when state instanceof Running running ->
+                stopping(
+                        life.wants(Power.STOPPED).begins(Verb.STOP, requestId, Optional.empty()),
+                        running,
+                        0,
+                        fact.at().plus(life.spec().stopGrace()));
+            case StopForced _
+            when state instanceof Stopping stopping ->
+                new Stopping(
+                        life,
+                        stopping.claim(),
+                        fact.sequence(),
+                        stopping.forcedTries() + 1,
+                        fact.at().plus(Deadlines.STOPPING_BY_FORCE));
+            case InstanceStopped(boolean _, long report)
+            when state instanceof Stopping stopping ->
+                stopped(seen(life, stopping, ObservedPower.STOPPED, report).succeeds(), stopping);
+            case InstanceStopped(boolean _, long report)
+            when state instanceof Running running ->
+                stopped(seen(life, running, ObservedPower.STOPPED, report), running);
+            case StopFailed(String message, long report)
+            when state instanceof Stopping stopping ->
+                new Running(
+                        seen(life, stopping, ObservedPower.RUNNING, report)
+                                .wants(Power.RUNNING)
+                                .fails(ErrorCode.STOP_FAILED, message)
+                                .enter(),
+                        stopping.claim(),
+                        stopping.cause());
+            case DeletionRequested(var requestId) -> delete(living, life, fact, requestId);
+            case DeletionRetried _
+            when state instanceof Deleting deleting ->
+                new Deleting(life, deleting.tries() + 1, fact.at().plus(Deadlines.DELETING));
+            case InstanceDeleted _
+            when state instanceof Deleting && life.departures().isEmpty() ->
+                new Deleted(life.succeeds().enter());
+            case InstanceHeld(Hold.Reason reason) -> hold(living, life.held(new Hold(reason, fact.at())), fact);
+            case OperationSatisfied(Verb verb, var requestId) ->
+                settle(living, life.begins(verb, requestId, Optional.empty()).succeeds());
+            case DriftObserved(ObservedPower power, long report)
+            when state instanceof Stopped stopped ->
+                new Stopped(seen(life, stopped, power, report), stopped.claim(), stopped.cause());
+            case QuotaGranted _,
+                    InstancePlaced _,
+                    PlacementDeferred _,
+                    InstanceClaimed _,
+                    ClaimRefused _,
+                    InstanceCreated _,
+                    InstanceStarted _,
+                    CreationRetried _,
+                    CreationAbandoned _,
+                    StartRequested _,
+                    StartFailed _,
+                    ClaimLost _,
+                    StopRequested _,
+                    StopForced _,
+                    InstanceStopped _,
+                    StopFailed _,
+                    DeletionRetried _,
+                    InstanceDeleted _,
+                    DriftObserved _ -> throw misfit(state, fact);
+        };
+    }
+
+    private static InstanceState begin(InstanceState state, Recorded<InstanceEvent> fact, InstanceRequested requested) {
+        Operations remembered = Operations.NONE;
+        List<Departure> owed = List.of();
+        if (state instanceof Deleted(Life past)) {
+            if (fact.sequence() != past.sequence() + 1) {
+                throw misfit(state, fact);
+            }
+            remembered = past.operations();
+            owed = past.departures();
+        } else if (!(state instanceof Absent)) {
+            throw misfit(state, fact);
+        }
+        Life life = new Life(
+                requested.name(),
+                requested.uid(),
+                fact.sequence(),
+                fact.at(),
+                fact.at(),
+                fact.at(),
+                requested.spec(),
+                1,
+                Power.RUNNING,
+                requested.lastEpoch(),
+                remembered,
+                owed,
+                Optional.empty(),
+                Optional.empty());
+        return new Pending(
+                life.begins(Verb.CREATE, requested.requestId(), Optional.of(requested.spec())),
+                fact.at().plus(Deadlines.PENDING));
+    }
+
+    /** Looks for a host from now on. */
+    private static Placing place(Life life, Attempts attempts) {
+        Instant deadline = life.updatedAt().plus(life.spec().placementDeadline());
+        return new Placing(life.enter(), life.sequence(), Optional.empty(), attempts, Optional.empty(), deadline);
+    }
+
+    private static Placing ask(Life life, Placing placing, InstancePlaced placed) {
+        Claim claim =
+                new Claim(placed.host(), placed.hostUid(), placed.faultDomain(), placed.epoch(), placed.spreadForced());
+        return new Placing(
+                life.asks(placed.epoch()),
+                life.sequence(),
+                Optional.of(claim),
+                placing.attempts(),
+                placing.explanation(),
+                placing.deadline());
+    }
+
+    private static Placing refused(Life life, Placing placing, Claim claim) {
+        return new Placing(
+                life.departs(claim),
+                life.sequence(),
+                Optional.empty(),
+                placing.attempts().refusedBy(claim.host()),
+                placing.explanation(),
+                placing.deadline());
+    }
+
+    private static Creating create(Life life, Claim claim, Attempts attempts) {
+        return new Creating(
+                life.enter(),
+                claim,
+                life.sequence(),
+                attempts.trying(),
+                life.updatedAt().plus(Deadlines.CREATING));
+    }
+
+    private static Placing abandon(Life life, Claim claim, Attempts attempts) {
+        return place(life.departs(claim), attempts.failedBy(claim.host()));
+    }
+
+    private static Failed fail(Living state, Life life, Recorded<InstanceEvent> fact, ErrorCode code, String message) {
+        Life left = switch (state) {
+            case Pending _ -> life;
+            case Placing placing -> placing.asked().map(life::departs).orElse(life);
+            case Creating creating -> life.departs(creating.claim());
+            case Starting starting when starting.attempts().isPresent() -> life.departs(starting.claim());
+            case Starting _, Running _, Stopping _, Stopped _, Deleting _, Deleted _, Failed _ ->
+                throw misfit(state, fact);
+        };
+        return new Failed(left.fails(code, message).enter(), code, message);
+    }
+
+    private static Deleting delete(
+            Living state,
+            Life life,
+            Recorded<InstanceEvent> fact,
+            Optional<dev.holdfast.core.shared.RequestId> requestId) {
+        Life left = switch (state) {
+            case Pending _, Failed _ -> life;
+            case Placing placing -> placing.asked().map(life::departs).orElse(life);
+            case OnHost onHost -> life.departs(onHost.claim());
+            case Deleting _, Deleted _ -> throw misfit(state, fact);
+        };
+        Life ending = left.wants(Power.DELETED)
+                .fails(ErrorCode.CANCELLED, "delete took over")
+                .begins(Verb.DELETE, requestId, Optional.empty());
+        return new Deleting(ending.enter(), 1, fact.at().plus(Deadlines.DELETING));
+    }
+
+    private static Stopping stopping(Life life, OnHost from, int forcedTries, Instant deadline) {
+        return new Stopping(life.enter(), from.claim(), life.sequence(), forcedTries, deadline);
+    }
+
+    private static Stopped stopped(Life life, OnHost from) {
+        return new Stopped(life.enter(), from.claim(), from.cause());
+    }
+
+    private static Life seen(Life life, OnHost at, ObservedPower power, long report) {
+        return life.sees(new Observation(
+                power, at.claim().host(), at.claim().epoch(), report, life.generation(), life.updatedAt()));
+    }
+
+    private static boolean restarts(InstanceState state) {
+        return state instanceof Starting starting && starting.attempts().isEmpty();
+    }
+
+    private static InstanceState hold(Living state, Life life, Recorded<InstanceEvent> fact) {
+        return switch (state) {
+            case Stopping _, Deleting _ -> settle(state, life);
+            case Pending _, Placing _, Creating _, Starting _, Running _, Stopped _, Deleted _, Failed _ ->
+                throw misfit(state, fact);
+        };
+    }
+
+    /** The same state with another life: what happened does not move it. */
+    private static InstanceState settle(Living state, Life life) {
+        return switch (state) {
+            case Pending pending -> new Pending(life, pending.deadline());
+            case Placing placing ->
+                new Placing(
+                        life,
+                        life.sequence(),
+                        placing.asked(),
+                        placing.attempts(),
+                        placing.explanation(),
+                        placing.deadline());
+            case Creating s -> new Creating(life, s.claim(), s.cause(), s.attempts(), s.deadline());
+            case Starting s -> new Starting(life, s.claim(), s.cause(), s.attempts(), s.deadline());
+            case Running s -> new Running(life, s.claim(), s.cause());
+            case Stopping s -> new Stopping(life, s.claim(), s.cause(), s.forcedTries(), s.deadline());
+            case Stopped s -> new Stopped(life, s.claim(), s.cause());
+            case Deleting s -> new Deleting(life, s.tries(), s.deadline());
+            case Deleted _ -> new Deleted(life);
+            case Failed s -> new Failed(life, s.code(), s.message());
+        };
+    }
+
+    private static CorruptHistoryException misfit(InstanceState state, Recorded<InstanceEvent> fact) {
+        String name = switch (state) {
+            case Absent absent -> absent.name().toString();
+            case Living living -> living.life().name().toString();
+        };
+        return new CorruptHistoryException(
+                name,
+                fact.sequence(),
+                fact.event().getClass().getSimpleName() + " does not fit an instance that is " + state.label());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.resource.Archivable;
+import dev.holdfast.core.resource.Context;
+import dev.holdfast.core.resource.Deadline;
+import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.Recorded;
+import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.shared.InstanceName;
+import java.util.List;
+import java.util.Optional;
+
+/** Instances, as the shell knows every kind of resource. An instance's id is {@code project/name}. */
+public final class InstanceResource
+        implements Resource<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection> {
+    /** The first half of every instance's persistence id. */
+    public static final String TYPE = "instance";
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public InstanceState unknown(String id, Floor floor) {
+        return new InstanceState.Absent(InstanceName.parse(id), floor);
+    }
+
+    @Override
+    public Decision<InstanceEvent, InstanceRejection> decide(
+            InstanceState state, InstanceCommand command, Context context) {
+        return InstanceDecider.decide(state, command, context);
+    }
+
+    @Override
+    public InstanceState evolve(InstanceState state, Recorded<InstanceEvent> fact) {
+        return InstanceEvolver.evolve(state, fact);
+    }
+
+    @Override
+    public List<InstanceEffect> outstanding(InstanceState state) {
+        return InstanceObligations.outstanding(state);
+    }
+
+    @Override
+    public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
+        return InstanceObligations.deadline(state).map(at -> new Deadline<>(at, new InstanceCommand.ExpireDeadline()));
+    }
+
+    /** A tombstone that owes nothing, when the request ids of its last life may be forgotten. */
+    @Override
+    public Optional<Archivable> archivable(InstanceState state) {
+        return state instanceof InstanceState.Deleted(Life life)
+                        && life.departures().isEmpty()
+                ? Optional.of(new Archivable(life.since().plus(Operations.MEMORY), life.epoch()))
+                : Optional.empty();
+    }
+
+    @Override
+    public String describe(InstanceEvent event) {
+        return InstanceSentences.of(event);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.core.instance;
+
+/** One sentence a fact, for people who read an instance's history. */
+final class InstanceSentences {
+    private InstanceSentences() {}
+
+    static String of(InstanceEvent event) {
+        return switch (event) {
+            case InstanceEvent.InstanceRequested e ->
+                "requested with " + e.spec().size() + ", image " + e.spec().image();
+            case InstanceEvent.QuotaGranted _ -> "quota granted";
+            case InstanceEvent.InstancePlaced e ->
+                "placed on host " + e.host() + " in fault domain " + e.faultDomain() + ", epoch " + e.epoch()
+                        + (e.spreadForced() ? "; every fault domain that fits has one of its spread key already" : "");
+            case InstanceEvent.PlacementDeferred e ->
+                "no host can take it now: " + e.explanation().sentence();
+            case InstanceEvent.InstanceClaimed _ -> "the host holds its capacity";
+            case InstanceEvent.ClaimRefused e -> "the host refused: " + e.message();
+            case InstanceEvent.ReleaseConfirmed e ->
+                "host " + e.host() + " confirmed that nothing of epoch " + e.epoch() + " remains there";
+            case InstanceEvent.InstanceCreated _ -> "created by its host";
+            case InstanceEvent.InstanceStarted _ -> "seen running";
+            case InstanceEvent.CreationRetried e -> "the host tries once more: " + e.message();
+            case InstanceEvent.CreationAbandoned e -> "leaves the host for another: " + e.message();
+            case InstanceEvent.InstanceFailed e -> "failed: " + e.message();
+            case InstanceEvent.StartRequested _ -> "start requested";
+            case InstanceEvent.StartFailed e -> "the start failed: " + e.message();
+
+            case InstanceEvent.ClaimLost e -> "its place is lost: " + e.message();
+            case InstanceEvent.StopRequested _ -> "stop requested";
+            case InstanceEvent.StopForced _ -> "stopped by force from now on";
+            case InstanceEvent.InstanceStopped e -> e.asked() ? "seen stopped" : "its guest stopped by itself";
+            case InstanceEvent.StopFailed e -> "the stop failed, it runs on: " + e.message();
+            case InstanceEvent.DeletionRequested _ -> "deletion requested";
+            case InstanceEvent.DeletionRetried _ -> "deletion not confirmed in time, tried again";
+            case InstanceEvent.InstanceDeleted _ -> "nothing of it remains anywhere";
+            case InstanceEvent.InstanceHeld e -> "held: " + e.reason();
+            case InstanceEvent.OperationSatisfied e -> e.verb().word() + " requested, and so it was already";
+            case InstanceEvent.DriftObserved e -> "seen " + e.power() + " although it should not be";
+        };
+    }
+}

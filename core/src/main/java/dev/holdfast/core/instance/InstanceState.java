@@ -1,0 +1,107 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.placement.PlacementExplanation;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.ResourceState;
+import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.core.shared.InstanceName;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where an instance stands in its life. Transient states have a deadline and resolve themselves; steady states last.
+ * Wherever a state has a {@code cause}, that is the sequence of the event which caused the order now owed to the host.
+ */
+public sealed interface InstanceState extends ResourceState {
+    /** The name stands for nothing, or for nothing that is remembered. */
+    record Absent(InstanceName name, Floor floor) implements InstanceState {
+        @Override
+        public long sequence() {
+            return floor.sequence();
+        }
+
+        @Override
+        public boolean unknown() {
+            return true;
+        }
+    }
+
+    /** Any state in which the name stands for a life, running or past. */
+    sealed interface Living extends InstanceState {
+        Life life();
+
+        @Override
+        default long sequence() {
+            return life().sequence();
+        }
+
+        @Override
+        default boolean unknown() {
+            return false;
+        }
+    }
+
+    /** States that hold a claim which a host has accepted. */
+    sealed interface OnHost extends Living {
+        Claim claim();
+
+        long cause();
+    }
+
+    /** Waiting for quota. */
+    record Pending(Life life, Instant deadline) implements Living {}
+
+    /**
+     * Looking for a host.
+     *
+     * @param choosing sequence of the event since when a host is looked for
+     * @param asked the claim that a host has been asked for and has not answered
+     * @param explanation why no host could take it when it was last asked
+     */
+    record Placing(
+            Life life,
+            long choosing,
+            Optional<Claim> asked,
+            Attempts attempts,
+            Optional<PlacementExplanation> explanation,
+            Instant deadline)
+            implements Living {}
+
+    /** A host holds its capacity and prepares it. */
+    record Creating(Life life, Claim claim, long cause, Attempts attempts, Instant deadline) implements OnHost {}
+
+    /**
+     * Its host starts it.
+     *
+     * @param attempts how creation went so far; empty when it was stopped before, and falls back to that
+     */
+    record Starting(Life life, Claim claim, long cause, Optional<Attempts> attempts, Instant deadline)
+            implements OnHost {}
+
+    /** It runs. */
+    record Running(Life life, Claim claim, long cause) implements OnHost {}
+
+    /**
+     * Its host stops it: first with grace, then by force.
+     *
+     * @param forcedTries how often it was ordered by force
+     */
+    record Stopping(Life life, Claim claim, long cause, int forcedTries, Instant deadline) implements OnHost {}
+
+    /** It does not run, and keeps its place. */
+    record Stopped(Life life, Claim claim, long cause) implements OnHost {}
+
+    /** It goes away, until every host that was ever asked has confirmed. */
+    record Deleting(Life life, int tries, Instant deadline) implements Living {}
+
+    /** A tombstone: remembered for request ids and numbers, then archived. */
+    record Deleted(Life life) implements Living {}
+
+    /** It never ran, and nothing is tried any more. */
+    record Failed(Life life, ErrorCode code, String message) implements Living {}
+
+    /** The state's name as users see it: {@code RUNNING}. */
+    default String label() {
+        return getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+    }
+}

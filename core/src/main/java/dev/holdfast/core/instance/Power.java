@@ -1,0 +1,11 @@
+package dev.holdfast.core.instance;
+
+/** What the API's callers want of an instance; the {@code desired} axis. */
+public enum Power {
+    /** It should run. */
+    RUNNING,
+    /** It should keep its place on its host, and not run. */
+    STOPPED,
+    /** It should be gone. */
+    DELETED
+}

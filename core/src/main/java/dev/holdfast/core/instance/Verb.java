@@ -1,0 +1,14 @@
+package dev.holdfast.core.instance;
+
+/** What a user can ask of an instance. */
+public enum Verb {
+    CREATE,
+    START,
+    STOP,
+    DELETE;
+
+    /** As people type it. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

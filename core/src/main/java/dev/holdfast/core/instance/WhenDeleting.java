@@ -1,0 +1,60 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
+import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
+import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
+import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
+import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
+import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.StartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceEvent.DeletionRetried;
+import dev.holdfast.core.instance.InstanceEvent.InstanceDeleted;
+import dev.holdfast.core.instance.InstanceEvent.InstanceHeld;
+import dev.holdfast.core.instance.InstanceEvent.ReleaseConfirmed;
+import dev.holdfast.core.resource.Context;
+import dev.holdfast.core.resource.Decision;
+
+/** It goes away. A claim is never dropped unconfirmed: the last confirmation, and only that, ends its life. */
+final class WhenDeleting {
+    private WhenDeleting() {}
+
+    static Decision<InstanceEvent, InstanceRejection> decide(
+            InstanceState.Deleting state, InstanceCommand command, Context context) {
+        return switch (command) {
+            case CreateInstance _ -> UserRequests.exists(state);
+            case StartInstance _, StopInstance _, DeleteInstance _ -> UserRequests.busy(state);
+            case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ObserveInstance _ -> Decision.nothing();
+            case ConfirmClaim confirmation ->
+                Releases.disown(confirmation.host(), confirmation.uid(), confirmation.epoch());
+            case ConfirmRelease confirmation -> confirm(state.life(), confirmation);
+            case ConfirmHolding question -> Releases.holding(state, question);
+            case ExpireDeadline _ -> expire(state, context);
+        };
+    }
+
+    private static Decision<InstanceEvent, InstanceRejection> confirm(Life life, ConfirmRelease confirmation) {
+        if (!Releases.owed(life, confirmation)) {
+            return Decision.nothing();
+        }
+        ReleaseConfirmed confirmed =
+                new ReleaseConfirmed(confirmation.uid(), confirmation.host(), confirmation.epoch());
+        boolean last = life.settles(confirmation.uid(), confirmation.host(), confirmation.epoch())
+                .departures()
+                .isEmpty();
+        return last ? Decision.accept(confirmed, new InstanceDeleted()) : Decision.accept(confirmed);
+    }
+
+    private static Decision<InstanceEvent, InstanceRejection> expire(InstanceState.Deleting state, Context context) {
+        if (state.life().hold().isPresent() || context.now().isBefore(state.deadline())) {
+            return Decision.nothing();
+        }
+        return state.tries() < Deadlines.TRIES
+                ? Decision.accept(new DeletionRetried())
+                : Decision.accept(new InstanceHeld(Hold.Reason.DELETE_UNCONFIRMED));
+    }
+}

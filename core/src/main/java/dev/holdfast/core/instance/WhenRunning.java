@@ -1,0 +1,45 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
+import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
+import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
+import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
+import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
+import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.StartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
+import dev.holdfast.core.instance.InstanceEvent.StopRequested;
+import dev.holdfast.core.resource.Decision;
+
+/** It runs, and goes on running whatever becomes of the control plane. */
+final class WhenRunning {
+    private WhenRunning() {}
+
+    static Decision<InstanceEvent, InstanceRejection> decide(InstanceState.Running state, InstanceCommand command) {
+        return switch (command) {
+            case CreateInstance _ -> UserRequests.exists(state);
+            case StartInstance start -> UserRequests.satisfied(start);
+            case StopInstance stop ->
+                Decision.accept(new StopRequested(stop.request().id()));
+            case DeleteInstance delete -> Endings.depart(delete);
+            case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ExpireDeadline _ -> Decision.nothing();
+            case ConfirmClaim confirmation -> OnHosts.confirmClaim(state, confirmation);
+            case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
+            case ConfirmHolding question -> Releases.holding(state, question);
+            case ObserveInstance report -> Reports.counts(state, report) ? observe(report) : Decision.nothing();
+        };
+    }
+
+    /** A guest that shuts itself down is an observation, not a failure; desired power tells that it is drift. */
+    private static Decision<InstanceEvent, InstanceRejection> observe(ObserveInstance report) {
+        return switch (report.power()) {
+            case CREATING, STARTING, RUNNING, STOPPING -> Decision.nothing();
+            case STOPPED, GONE -> Decision.accept(new InstanceStopped(false, report.report()));
+        };
+    }
+}
