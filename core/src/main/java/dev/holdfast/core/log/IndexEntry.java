@@ -1,0 +1,207 @@
+package dev.holdfast.core.log;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a shard's owner knows of one id without reading: its numbers, where its events stand, its snapshots. */
+final class IndexEntry {
+    /** A snapshot without its bytes, and in which generation it stands. */
+    record Shelved(long generation, Snapshot snapshot) {}
+
+    private long last;
+    private long deletedUpTo;
+    private long deletionPosition;
+    private long begin;
+    private long[] positions = new long[2];
+    private long[] firsts = new long[2];
+    private int size;
+    private long lastSeen;
+    private List<Shelved> snapshots = List.of();
+    private long queuedLast = -1;
+    private int queued;
+    private boolean snapshotWanted;
+
+    /** The highest sequence that is applied. */
+    long last() {
+        return last;
+    }
+
+    long deletedUpTo() {
+        return deletedUpTo;
+    }
+
+    /** Where the highest sequence is kept if nothing else keeps it. */
+    long deletionPosition() {
+        return deletionPosition;
+    }
+
+    /** The sequence with which its history begins, if it begins within what is kept; else 0. */
+    long begin() {
+        return begin;
+    }
+
+    List<Shelved> snapshots() {
+        return snapshots;
+    }
+
+    Optional<Shelved> newest() {
+        return snapshots.isEmpty() ? Optional.empty() : Optional.of(snapshots.getLast());
+    }
+
+    /** Up to which sequence nothing needs its rows. */
+    long covered() {
+        return Math.max(
+                deletedUpTo,
+                newest().map(shelved -> shelved.snapshot().covers()).orElse(0L));
+    }
+
+    // What is queued or on its way.
+
+    long expected() {
+        return queued > 0 ? queuedLast : last;
+    }
+
+    boolean settled() {
+        return queued == 0;
+    }
+
+    void queue(long newLast) {
+        queued++;
+        queuedLast = newLast;
+    }
+
+    void unqueue() {
+        queued--;
+    }
+
+    // What is applied.
+
+    /** @return what is wrong, if anything */
+    Optional<String> event(long position, Entry.Event event) {
+        if (lastSeen > 0 && event.sequence() != lastSeen + 1) {
+            return Optional.of("sequence " + event.sequence() + " of " + event.id() + " follows " + lastSeen);
+        }
+        if (size == 0 || positions[size - 1] != position) {
+            add(position, event.sequence());
+        }
+        if (event.begins()) {
+            begin = event.sequence();
+        }
+        lastSeen = event.sequence();
+        last = Math.max(last, event.sequence());
+        return Optional.empty();
+    }
+
+    void deletion(long position, Entry.Deletion deletion) {
+        deletedUpTo = Math.max(deletedUpTo, deletion.upTo());
+        last = Math.max(last, deletion.last());
+        deletionPosition = position;
+    }
+
+    void shelve(Shelved shelved, boolean keepsAll) {
+        List<Shelved> others = new ArrayList<>();
+        SnapshotKey key = SnapshotKey.of(shelved.snapshot());
+        for (Shelved each : snapshots) {
+            SnapshotKey other = SnapshotKey.of(each.snapshot());
+            if (!other.equals(key) && (keepsAll || other.compareTo(key) > 0)) {
+                others.add(each);
+            }
+        }
+        if (keepsAll || others.isEmpty()) {
+            others.add(shelved);
+            others.sort((one, other) -> SnapshotKey.of(one.snapshot()).compareTo(SnapshotKey.of(other.snapshot())));
+        }
+        snapshots = List.copyOf(others);
+        last = Math.max(last, newest().map(each -> each.snapshot().covers()).orElse(0L));
+        snapshotWanted = false;
+    }
+
+    /** What should be there could not be read back; new ones will be asked for. */
+    void distrustSnapshots() {
+        snapshots = List.of();
+        snapshotWanted = false;
+    }
+
+    void unshelve(SnapshotKey key) {
+        snapshots = snapshots.stream()
+                .filter(each -> !SnapshotKey.of(each.snapshot()).equals(key))
+                .toList();
+    }
+
+    /** Whether a snapshot would help and was not asked for yet; asking is remembered. */
+    boolean wantsSnapshot(int every) {
+        if (snapshotWanted || last - covered() < every) {
+            return false;
+        }
+        snapshotWanted = true;
+        return true;
+    }
+
+    // Where its events stand.
+
+    /** The oldest sequence that stands in a live segment; one more than the last when none does. */
+    long oldest() {
+        return size == 0 ? last + 1 : firsts[0];
+    }
+
+    /** What is missing before the oldest event, if anything: then the id cannot be replayed. */
+    Optional<String> gap() {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        long first = firsts[0];
+        boolean whole = first == begin || first <= covered() + 1;
+        return whole ? Optional.empty() : Optional.of("events before " + first + " are missing");
+    }
+
+    /** Positions of the commits that hold events of this id from one sequence to another, in order. */
+    long[] positions(long from, long to) {
+        int start = 0;
+        while (start + 1 < size && firsts[start + 1] <= from) {
+            start++;
+        }
+        int end = start;
+        while (end < size && firsts[end] <= to) {
+            end++;
+        }
+        return Arrays.copyOfRange(positions, start, end);
+    }
+
+    /** The highest sequence that stands at or before a position; 0 when none does. */
+    long highestAtOrBefore(long position) {
+        int at = size;
+        while (at > 0 && positions[at - 1] > position) {
+            at--;
+        }
+        if (at == 0) {
+            return 0;
+        }
+        return at == size ? lastSeen : firsts[at] - 1;
+    }
+
+    /** Forgets where events at or before a position stood. */
+    void trim(long position) {
+        int kept = 0;
+        while (kept < size && positions[kept] <= position) {
+            kept++;
+        }
+        positions = Arrays.copyOfRange(positions, kept, Math.max(kept + 2, size));
+        firsts = Arrays.copyOfRange(firsts, kept, Math.max(kept + 2, size));
+        size -= kept;
+        if (size == 0 || firsts[0] > begin) {
+            begin = 0;
+        }
+    }
+
+    private void add(long position, long sequence) {
+        if (size == positions.length) {
+            positions = Arrays.copyOf(positions, size * 2);
+            firsts = Arrays.copyOf(firsts, size * 2);
+        }
+        positions[size] = position;
+        firsts[size] = sequence;
+        size++;
+    }
+}

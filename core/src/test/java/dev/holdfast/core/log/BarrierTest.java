@@ -1,0 +1,144 @@
+package dev.holdfast.core.log;
+
+import static dev.holdfast.core.log.LogRig.SHARD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.log.LogOutput.Refusal;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BarrierTest {
+    private final ModelStore store = new ModelStore();
+    private final LogRig rig = LogRig.owning(store, "rig").fill("a", 1, 2);
+
+    @Test
+    void aReadOfTheHeadAnswersWithTheSequenceThatACopyMustHave() {
+        long token = rig.barrier("a");
+        long unknown = rig.barrier("never-heard-of");
+        rig.settle();
+        assertThat(rig.barrierLast(token)).contains(2L);
+        assertThat(rig.barrierLast(unknown)).contains(0L);
+    }
+
+    @Test
+    void allWhoWaitShareOneReadAndOneBegunBeforeAQuestionDoesNotCountForIt() {
+        long first = rig.barrier("a");
+        LogOutput.Send read = rig.take(StoreRequest.ReadHead.class);
+        long second = rig.barrier("a");
+        long third = rig.barrier("a");
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+        rig.answer(read);
+        assertThat(rig.barrierLast(first)).isPresent();
+        assertThat(rig.barrierLast(second)).isEmpty();
+        rig.answer(rig.take(StoreRequest.ReadHead.class));
+        assertThat(rig.barrierLast(second)).isPresent();
+        assertThat(rig.barrierLast(third)).isPresent();
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+    }
+
+    @Test
+    void anAppendBegunAfterTheQuestionIsABarrierTooAndOneBegunBeforeIsNot() {
+        rig.append("b", 0, "b1");
+        LogOutput.Send before = rig.takeCommit();
+        long token = rig.barrier("a");
+        LogOutput.Send read = rig.take(StoreRequest.ReadHead.class);
+        rig.answer(before);
+        assertThat(rig.barrierLast(token)).isEmpty();
+        rig.append("b", 1, "b2");
+        rig.answer(rig.takeCommit());
+        assertThat(rig.barrierLast(token)).isPresent();
+        rig.answer(read);
+        assertThat(rig.outputs.stream().filter(LogOutput.BarrierPassed.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void aReadThatShowsTheCommitInFlightCounts() {
+        rig.append("b", 0, "b1");
+        LogOutput.Send commit = rig.takeCommit();
+        long token = rig.barrier("a");
+        store.apply(commit.request());
+        rig.answer(rig.take(StoreRequest.ReadHead.class));
+        assertThat(rig.barrierLast(token)).isPresent();
+    }
+
+    @Test
+    void aReadThatShowsAHeadFromBeforeACommitThatWasAppliedMeanwhileCounts() {
+        long token = rig.barrier("a");
+        LogOutput.Send read = rig.take(StoreRequest.ReadHead.class);
+        StoreAnswer asItWas = store.apply(read.request());
+        rig.answer(read, asItWas);
+        assertThat(rig.barrierLast(token)).isPresent();
+
+        long next = rig.barrier("a");
+        LogOutput.Send slow = rig.take(StoreRequest.ReadHead.class);
+        StoreAnswer early = store.apply(slow.request());
+        rig.append("b", 0, "b1");
+        LogOutput.Send commit = rig.takeCommit();
+        store.apply(commit.request());
+        rig.answer(commit, new StoreAnswer.Unknown("time-out"));
+        rig.answer(slow, early);
+        assertThat(rig.barrierLast(next)).isPresent();
+        assertThat(rig.has(LogOutput.Quarantined.class)).isFalse();
+    }
+
+    @Test
+    void aNewerTermFencesAndNobodyIsAnswered() {
+        LogRig.owning(store, "next").fill("a", 3, 3);
+        long token = rig.barrier("a");
+        rig.settle();
+        assertThat(rig.barrierLast(token)).isEmpty();
+        assertThat(rig.barrierFailed(token)).contains(Refusal.FENCED);
+        assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+        assertThat(rig.has(LogOutput.Ended.class)).isTrue();
+    }
+
+    @Test
+    void whileASegmentIsSwitchedThereAreNoneAndAfterItThereAre() {
+        rig.fill("a", 3, 5);
+        rig.append("a", 5, "e6");
+        rig.answer(rig.takeCommit());
+        long token = rig.barrier("a");
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+        rig.settle();
+        assertThat(rig.barrierLast(token)).contains(6L);
+    }
+
+    @Test
+    void aReadBegunBeforeTheSwitchThatShowsItsSealIsAskedAgain() {
+        rig.fill("a", 3, 5);
+        long token = rig.barrier("a");
+        LogOutput.Send read = rig.take(StoreRequest.ReadHead.class);
+        rig.append("a", 5, "e6");
+        rig.answer(rig.takeCommit());
+        LogOutput.Send seal = rig.takeCommit();
+        store.apply(seal.request());
+        StoreAnswer sealed = store.apply(read.request());
+        rig.answer(read, sealed);
+        assertThat(rig.has(LogOutput.Fenced.class)).isFalse();
+        rig.answer(seal);
+        rig.settle();
+        assertThat(rig.barrierLast(token)).isPresent();
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerFailsTheQuestionAtItsDeadlineAndNotTheShard() {
+        long token = rig.barrier("a");
+        for (int i = 0; i < 6; i++) {
+            rig.after(Duration.ofSeconds(1));
+        }
+        assertThat(rig.barrierFailed(token)).contains(Refusal.UNAVAILABLE);
+        rig.sent.clear();
+        long later = rig.barrier("a");
+        rig.until(r -> r.barrierLast(later).isPresent());
+    }
+
+    @Test
+    void aLostHeadQuarantines() {
+        store.loseHead(SHARD, 0);
+        long token = rig.barrier("a");
+        rig.settle();
+        assertThat(rig.has(LogOutput.Quarantined.class)).isTrue();
+        assertThat(rig.barrierFailed(token)).contains(Refusal.UNAVAILABLE);
+    }
+}
