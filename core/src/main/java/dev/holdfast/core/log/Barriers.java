@@ -87,16 +87,14 @@ final class Barriers {
         possible.add(owned.head().commit());
         writer.inFlight().ifPresent(possible::add);
         boolean[] over = {false};
+        Wire.Timer patience = wire.after(settings.answerTimeout(), () -> {
+            over[0] = true;
+            failed();
+        });
         wire.send(new StoreRequest.ReadHead(owned.shard(), owned.segment()), answer -> {
             if (!over[0]) {
-                over[0] = true;
+                patience.cancel();
                 answered(answer);
-            }
-        });
-        wire.after(settings.answerTimeout(), () -> {
-            if (!over[0]) {
-                over[0] = true;
-                failed();
             }
         });
     }

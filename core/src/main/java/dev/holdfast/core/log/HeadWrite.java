@@ -38,12 +38,14 @@ final class HeadWrite {
     private boolean mayHaveLeft;
     private boolean resolved;
     private int tries;
+    private Wire.Timer patience;
 
     private HeadWrite(Wire wire, LogSettings settings, StoreRequest.CompareAndCommit request, Consumer<Verdict> then) {
         this.wire = wire;
         this.settings = settings;
         this.request = request;
         this.then = then;
+        this.patience = Wire.Timer.none();
     }
 
     static HeadWrite begin(
@@ -61,11 +63,10 @@ final class HeadWrite {
         tries++;
         int number = tries;
         wire.send(request, answer -> answered(number, answer));
-        wire.after(settings.answerTimeout(), () -> {
-            if (!resolved && tries == number) {
-                mayHaveLeft = true;
-                sendAgain();
-            }
+        patience.cancel();
+        patience = wire.after(settings.answerTimeout(), () -> {
+            mayHaveLeft = true;
+            sendAgain();
         });
     }
 
@@ -104,12 +105,8 @@ final class HeadWrite {
     }
 
     private void sendAgain() {
-        int number = tries;
-        wire.after(wire.pause(tries), () -> {
-            if (!resolved && tries == number) {
-                send();
-            }
-        });
+        patience.cancel();
+        patience = wire.after(wire.pause(tries), this::send);
     }
 
     private void refused(int number, Optional<Head> shown) {
@@ -146,6 +143,7 @@ final class HeadWrite {
 
     private void resolve(Verdict verdict) {
         resolved = true;
+        patience.cancel();
         then.accept(verdict);
     }
 }

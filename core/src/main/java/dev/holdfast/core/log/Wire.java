@@ -14,15 +14,27 @@ import java.util.function.Consumer;
  * What the parts of a {@link ShardLog} share: tickets for requests, timers, outputs, and the time of the present step.
  */
 final class Wire {
-    private static final class Timer implements Comparable<Timer> {
+    /** Something that will happen unless it is cancelled. */
+    static final class Timer implements Comparable<Timer> {
         private final Instant at;
         private final long number;
         private final Runnable what;
+        private boolean cancelled;
 
         private Timer(Instant at, long number, Runnable what) {
             this.at = at;
             this.number = number;
             this.what = what;
+        }
+
+        /** One that never was to happen. */
+        static Timer none() {
+            return new Timer(Instant.MAX, 0, () -> {});
+        }
+
+        /** It will not happen, and nobody is woken for it. */
+        void cancel() {
+            cancelled = true;
         }
 
         @Override
@@ -75,17 +87,26 @@ final class Wire {
         }
     }
 
-    void after(Duration delay, Runnable what) {
-        timers.add(new Timer(now.plus(delay), ++numbers, what));
+    Timer after(Duration delay, Runnable what) {
+        Timer timer = new Timer(now.plus(delay), ++numbers, what);
+        timers.add(timer);
+        return timer;
     }
 
     void wake() {
-        while (!timers.isEmpty() && !timers.peek().at.isAfter(now)) {
-            timers.remove().what.run();
+        while (!timers.isEmpty()
+                && (timers.peek().cancelled || !timers.peek().at.isAfter(now))) {
+            Timer next = timers.remove();
+            if (!next.cancelled) {
+                next.what.run();
+            }
         }
     }
 
     Optional<Instant> wakeAt() {
+        while (!timers.isEmpty() && timers.peek().cancelled) {
+            timers.remove();
+        }
         return timers.isEmpty() ? Optional.empty() : Optional.of(timers.peek().at);
     }
 
@@ -104,11 +125,15 @@ final class Wire {
 
     private void attempt(Asking asking, int number) {
         boolean[] over = {false};
+        Timer patience = after(settings.answerTimeout(), () -> {
+            over[0] = true;
+            again(asking, number, "no answer within " + settings.answerTimeout());
+        });
         send(asking.request(), answer -> {
             if (over[0]) {
                 return;
             }
-            over[0] = true;
+            patience.cancel();
             switch (answer) {
                 case StoreAnswer.Unknown(String why) -> again(asking, number, why);
                 case StoreAnswer.Unavailable(String why) -> again(asking, number, why);
@@ -121,12 +146,6 @@ final class Wire {
                         StoreAnswer.SnapshotRead _,
                         StoreAnswer.SnapshotsListed _,
                         StoreAnswer.HistoryRead _ -> asking.good().accept(answer);
-            }
-        });
-        after(settings.answerTimeout(), () -> {
-            if (!over[0]) {
-                over[0] = true;
-                again(asking, number, "no answer within " + settings.answerTimeout());
             }
         });
     }
