@@ -267,7 +267,7 @@ public abstract class LogStoreContract {
     }
 
     @Test
-    void snapshotsAreDeletedOneByOneByIdAndByGeneration() {
+    void snapshotsAreDeletedOneByOneAndByGeneration() {
         for (long counter = 1; counter <= 3; counter++) {
             ask(new StoreRequest.PutSnapshot(SHARD, 0, snapshot("a", 1, counter)));
             ask(new StoreRequest.PutSnapshot(SHARD, 0, snapshot("ab", 1, counter)));
@@ -275,10 +275,7 @@ public abstract class LogStoreContract {
         }
         ask(new StoreRequest.DeleteSnapshot(SHARD, 0, SnapshotKey.of(snapshot("a", 1, 2))));
         assertThat(list(0, Optional.empty(), 100, true)).hasSize(5);
-        ask(new StoreRequest.DeleteSnapshots(SHARD, 0, "a"));
-        assertThat(list(0, Optional.empty(), 100, true))
-                .extracting(Snapshot::id)
-                .containsOnly("ab");
+
         ask(new StoreRequest.DropGeneration(SHARD, 0));
         assertThat(list(0, Optional.empty(), 100, true)).isEmpty();
         assertThat(list(1, Optional.empty(), 100, true)).hasSize(3);

@@ -125,19 +125,25 @@ public final class ShardLog {
     }
 
     /**
-     * What was read does not fit the head that the acquire left. Either a newer owner has written since, which the head
-     * now tells, or the store has lost data.
+     * Something does not fit the head that this owner knows. Either a newer owner has written since, which the head now
+     * tells, or the store has lost data.
      */
     private void doubt(Owned owned, String why) {
         reading.ifPresent(Reading::cancel);
+        doubt(owned, owned.segment(), why);
+    }
+
+    private void doubt(Owned owned, long segment, String why) {
         wire.ask(
-                new StoreRequest.ReadHead(shard, owned.segment()),
+                new StoreRequest.ReadHead(shard, segment),
                 Integer.MAX_VALUE,
                 answer -> {
-                    if (answer instanceof StoreAnswer.HeadRead(Optional<Head> head)
-                            && head.isPresent()
-                            && head.get().term() > owned.term()) {
+                    if (!(answer instanceof StoreAnswer.HeadRead(Optional<Head> head)) || head.isEmpty()) {
+                        quarantine(why);
+                    } else if (head.get().term() > owned.term()) {
                         fence(head.get());
+                    } else if (head.get().sealed()) {
+                        doubt(owned, segment + 1, why);
                     } else {
                         quarantine(why);
                     }
@@ -152,7 +158,7 @@ public final class ShardLog {
         Loads loads = new Loads(wire, settings, owned);
         Shelf shelf = new Shelf(wire, settings, owned);
         Barriers barriers = new Barriers(wire, settings, owned, writer, new BarrierListener());
-        Upkeep upkeep = new Upkeep(wire, settings, owned, writer, queue, shelf, loads);
+        Upkeep upkeep = new Upkeep(wire, settings, owned, writer, queue, shelf, loads, why -> doubt(owned, why));
         service = Optional.of(new Service(owned, queue, writer, barriers, loads, shelf, upkeep));
         phase(Phase.OWNED);
         wire.emit(new LogOutput.Acquired(owned.term(), index.floor()));
@@ -232,9 +238,14 @@ public final class ShardLog {
         }
 
         @Override
+        public void archiving(String id) {
+            service.ifPresent(s -> s.shelf().forget(id));
+        }
+
+        @Override
         public void applied(Commit commit, List<Optional<Object>> live) {
             wire.emit(new LogOutput.Committed(commit, live));
-            service.ifPresent(s -> afterCommit(s, commit));
+            afterCommit(commit);
         }
 
         @Override
@@ -277,12 +288,10 @@ public final class ShardLog {
         }
     }
 
-    private void afterCommit(Service s, Commit commit) {
+    private void afterCommit(Commit commit) {
         List<String> wanted = new ArrayList<>();
         for (Entry entry : commit.entries()) {
-            if (entry instanceof Entry.Archive archive) {
-                s.shelf().forget(archive.id());
-            } else if (index.find(entry.id())
+            if (index.find(entry.id())
                     .filter(known -> known.wantsSnapshot(settings.snapshotEvery()))
                     .isPresent()) {
                 wanted.add(entry.id());

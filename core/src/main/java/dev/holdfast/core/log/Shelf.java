@@ -1,6 +1,8 @@
 package dev.holdfast.core.log;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +19,7 @@ final class Shelf {
     private final Owned owned;
     private long open;
     private long rows;
+    private final Map<Long, Integer> onTheirWay = new HashMap<>();
     private boolean stopped;
 
     Shelf(Wire wire, LogSettings settings, Owned owned) {
@@ -71,10 +74,12 @@ final class Shelf {
     void put(Snapshot snapshot, Runnable done, Consumer<String> failed) {
         long generation = open;
         rows++;
+        onTheirWay.merge(generation, 1, Integer::sum);
         wire.ask(
                 new StoreRequest.PutSnapshot(owned.shard(), generation, snapshot),
                 TRIES,
                 _ -> {
+                    arrived(generation);
                     if (stopped) {
                         failed.accept("the shard is no longer owned");
                         return;
@@ -88,7 +93,20 @@ final class Shelf {
                         failed.accept(alive ? "its generation was closed" : "it was archived");
                     }
                 },
-                failed);
+                why -> {
+                    arrived(generation);
+                    failed.accept(why);
+                });
+    }
+
+    private void arrived(long generation) {
+        onTheirWay.merge(generation, -1, Integer::sum);
+    }
+
+    /** Whether nothing of the old generation counts any more, and nothing that might is still on its way to it. */
+    boolean oldIsEmpty() {
+        long old = owned.head().firstGeneration();
+        return owned.index().shelved(old).isEmpty() && onTheirWay.getOrDefault(old, 0) == 0;
     }
 
     void load(LogInput.LoadSnapshot wanted, boolean again) {
@@ -161,10 +179,19 @@ final class Shelf {
 
     /** Nobody may find a snapshot of what is archived. */
     void forget(String id) {
-        long first = owned.head().firstGeneration();
-        for (long generation = first; generation <= open; generation++) {
-            wire.ask(new StoreRequest.DeleteSnapshots(owned.shard(), generation, id), TRIES, _ -> {}, _ -> {});
-        }
+        owned.index()
+                .find(id)
+                .map(IndexEntry::snapshots)
+                .orElse(List.of())
+                .forEach(each -> discard(each.generation(), SnapshotKey.of(each.snapshot())));
+    }
+
+    /**
+     * Deletes one row for good. Only rows that this owner knows to be dead, by their whole key: an owner that was
+     * overtaken without knowing it must not be able to delete what a newer one relies on.
+     */
+    void discard(long generation, SnapshotKey key) {
+        wire.ask(new StoreRequest.DeleteSnapshot(owned.shard(), generation, key), TRIES, _ -> {}, _ -> {});
     }
 
     void stop() {

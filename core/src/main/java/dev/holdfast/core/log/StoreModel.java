@@ -49,10 +49,7 @@ public final class StoreModel {
                 new StoreAnswer.SnapshotRead(Optional.ofNullable(shelf(read.shard(), read.generation())
                         .get(new SnapshotKey(read.id(), read.sequence(), read.version()))));
             case StoreRequest.ListSnapshots list -> list(list);
-            case StoreRequest.DeleteSnapshots(ShardId shard, long generation, String id) -> {
-                shelf(shard, generation).keySet().removeIf(key -> key.id().equals(id));
-                yield new StoreAnswer.Done();
-            }
+
             case StoreRequest.DeleteSnapshot(ShardId shard, long generation, SnapshotKey key) -> {
                 shelf(shard, generation).remove(key);
                 yield new StoreAnswer.Done();

@@ -54,9 +54,6 @@ public sealed interface StoreRequest {
             ShardId shard, long generation, Optional<SnapshotKey> after, int limit, int bytes, boolean bare)
             implements StoreRequest {}
 
-    /** Every snapshot of an id in a generation. Answer: {@link StoreAnswer.Done}. */
-    record DeleteSnapshots(ShardId shard, long generation, String id) implements StoreRequest {}
-
     /** One snapshot. Answer: {@link StoreAnswer.Done}. */
     record DeleteSnapshot(ShardId shard, long generation, SnapshotKey key) implements StoreRequest {}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Keeps the log short. The oldest sealed segment goes when nothing needs it: its events are copied to the history,
@@ -29,6 +30,7 @@ final class Upkeep {
     private final AppendQueue queue;
     private final Shelf shelf;
     private final Loads loads;
+    private final Consumer<String> suspect;
     private final Set<String> aside = new LinkedHashSet<>();
     private long historyCopied = -1;
     private boolean busy;
@@ -36,7 +38,15 @@ final class Upkeep {
     private boolean alarmed;
     private boolean tidied;
 
-    Upkeep(Wire wire, LogSettings settings, Owned owned, Writer writer, AppendQueue queue, Shelf shelf, Loads loads) {
+    Upkeep(
+            Wire wire,
+            LogSettings settings,
+            Owned owned,
+            Writer writer,
+            AppendQueue queue,
+            Shelf shelf,
+            Loads loads,
+            Consumer<String> suspect) {
         this.wire = wire;
         this.settings = settings;
         this.owned = owned;
@@ -44,6 +54,7 @@ final class Upkeep {
         this.queue = queue;
         this.shelf = shelf;
         this.loads = loads;
+        this.suspect = suspect;
     }
 
     void stop() {
@@ -325,10 +336,14 @@ final class Upkeep {
                         return;
                     }
                     for (Snapshot snapshot : page) {
-                        if (owned.index().find(snapshot.id()).isEmpty()) {
-                            shelf.forget(snapshot.id());
-                            again();
+                        if (snapshot.version().term() > owned.term()) {
+                            suspect.accept(
+                                    "a snapshot of term " + snapshot.version().term());
                             return;
+                        }
+                        if (owned.index().find(snapshot.id()).isEmpty()) {
+                            shelf.discard(generation, SnapshotKey.of(snapshot));
+                            continue;
                         }
                         if (owned.counts(snapshot)) {
                             covered.merge(snapshot.id(), snapshot.covers(), Math::max);
@@ -400,6 +415,10 @@ final class Upkeep {
         }
         long old = owned.head().firstGeneration();
         List<IndexEntry.Shelved> left = owned.index().shelved(old);
+        if (left.isEmpty() && !shelf.oldIsEmpty()) {
+            wire.after(Duration.ofMillis(50), this::moveNext);
+            return;
+        }
         if (left.isEmpty()) {
             writer.trim(owned.head().firstSegment(), old + 1, () -> {
                 wire.ask(new StoreRequest.DropGeneration(owned.shard(), old), TRIES, _ -> next(), _ -> again());

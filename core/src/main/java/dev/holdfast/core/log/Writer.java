@@ -18,6 +18,9 @@ final class Writer {
         /** A head write is on its way; a read of the head that is under way may show it. */
         void sent(CommitId commit);
 
+        /** An archiving was applied; the id is still in the index, for the last time. */
+        void archiving(String id);
+
         /** A commit was applied; its entries are in the index. */
         void applied(Commit commit, List<Optional<Object>> live);
 
@@ -125,6 +128,11 @@ final class Writer {
         List<PendingAppend> done = batch;
         batch = List.of();
         owned.appended(head, Sizes.of(commit));
+        for (Entry entry : commit.entries()) {
+            if (entry instanceof Entry.Archive archive) {
+                listener.archiving(archive.id());
+            }
+        }
         Optional<String> wrong = owned.index().apply(commit);
         List<Optional<Object>> live = new ArrayList<>(commit.entries().size());
         for (PendingAppend append : done) {

@@ -378,6 +378,30 @@ class UpkeepTest {
     }
 
     @Test
+    void aSnapshotOnItsWayToTheOldGenerationIsWaitedForBeforeThatGoes() {
+        rig.fill("a", 1, 3).fill("b", 1, 2);
+        for (int i = 0; i < 20; i++) {
+            rig.save("a", 3, "a-" + i);
+            rig.settle();
+        }
+        rig.save("b", 2, "b");
+        LogOutput.Send slow = rig.take(StoreRequest.PutSnapshot.class);
+        rig.fill("a", 4, 12);
+        rig.save("a", 12, "a-last");
+        for (int i = 0; i < 60; i++) {
+            rig.settle();
+            rig.after(Duration.ofMillis(40));
+        }
+        assertThat(store.shelf(SHARD, 0)).as("not dropped yet").isNotEmpty();
+        rig.answer(slow);
+        rig.until(r -> store.shelf(SHARD, 0).isEmpty());
+        LogRig next = LogRig.owning(store, "next");
+        long b = next.loadSnapshot("b");
+        next.settle();
+        assertThat(next.snapshot(b)).contains(Optional.of("b"));
+    }
+
+    @Test
     void aHistoryWithAHoleFailsItsOwnIdAndNotTheShard() {
         rig.fill("a", 1, 3).fill("b", 1, 2);
         Commit first = Optional.ofNullable(store.rows(SHARD, 0).get(1L)).orElseThrow();

@@ -29,19 +29,12 @@ final class RocksKeys {
         return segment(shard, generation);
     }
 
-    static byte[] snapshotsOf(ShardId shard, long generation, String id) {
-        byte[] name = id.getBytes(StandardCharsets.UTF_8);
-        return prefix(shard, Long.BYTES + name.length + 1)
+    static byte[] snapshot(ShardId shard, long generation, SnapshotKey key) {
+        byte[] name = key.id().getBytes(StandardCharsets.UTF_8);
+        return prefix(shard, Long.BYTES + name.length + 1 + 4 * Long.BYTES)
                 .putLong(generation)
                 .put(name)
                 .put((byte) 0)
-                .array();
-    }
-
-    static byte[] snapshot(ShardId shard, long generation, SnapshotKey key) {
-        byte[] of = snapshotsOf(shard, generation, key.id());
-        return ByteBuffer.allocate(of.length + 4 * Long.BYTES)
-                .put(of)
                 .putLong(key.sequence())
                 .putLong(key.version().era())
                 .putLong(key.version().term())

@@ -64,7 +64,6 @@ public final class RocksLogStore implements LogStore {
                     StoreRequest.WriteHint _,
                     StoreRequest.DropCommits _,
                     StoreRequest.PutSnapshot _,
-                    StoreRequest.DeleteSnapshots _,
                     StoreRequest.DeleteSnapshot _,
                     StoreRequest.DropGeneration _,
                     StoreRequest.AppendHistory _ -> writer.write(request, answerTo);

@@ -57,7 +57,6 @@ final class RocksReader {
                         StoreRequest.WriteHint _,
                         StoreRequest.DropCommits _,
                         StoreRequest.PutSnapshot _,
-                        StoreRequest.DeleteSnapshots _,
                         StoreRequest.DeleteSnapshot _,
                         StoreRequest.DropGeneration _,
                         StoreRequest.AppendHistory _ -> throw new IllegalArgumentException("not a read: " + request);

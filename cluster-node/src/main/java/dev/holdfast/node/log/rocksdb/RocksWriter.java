@@ -139,10 +139,7 @@ final class RocksWriter {
                         files.snapshots(),
                         RocksKeys.snapshot(put.shard(), put.generation(), SnapshotKey.of(put.snapshot())),
                         RowCodec.snapshot(put.snapshot()));
-            case StoreRequest.DeleteSnapshots delete -> {
-                byte[] of = RocksKeys.snapshotsOf(delete.shard(), delete.generation(), delete.id());
-                batch.deleteRange(files.snapshots(), of, RocksKeys.after(of));
-            }
+
             case StoreRequest.DeleteSnapshot delete ->
                 batch.delete(files.snapshots(), RocksKeys.snapshot(delete.shard(), delete.generation(), delete.key()));
             case StoreRequest.DropGeneration drop -> {
