@@ -3,9 +3,11 @@ package dev.holdfast.node.codec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -22,6 +24,7 @@ public final class TypeNames {
 
     private final Map<String, Class<?>> roots = new LinkedHashMap<>();
     private final Map<Class<?>, String> rootNames = new LinkedHashMap<>();
+    private final Set<String> events = new LinkedHashSet<>();
     private final Map<String, Old> old = new LinkedHashMap<>();
     private final Map<Class<?>, String> partNames = new LinkedHashMap<>();
     private final List<Scalar<?>> scalars = new ArrayList<>();
@@ -34,9 +37,18 @@ public final class TypeNames {
         return this;
     }
 
+    /** An event: a root that is written with its stamp around it. */
+    public TypeNames event(String name, Class<?> type) {
+        events.add(name);
+        return root(name, type);
+    }
+
     /** A name that was written by earlier versions, and how to read it now. */
     public TypeNames old(String name, String currentName, UnaryOperator<ObjectNode> upcast) {
         old.put(name, new Old(currentName, upcast));
+        if (events.contains(currentName)) {
+            events.add(name);
+        }
         return this;
     }
 
@@ -66,6 +78,10 @@ public final class TypeNames {
 
     public Optional<Class<?>> typeOf(String name) {
         return Optional.ofNullable(roots.get(name));
+    }
+
+    public boolean isEvent(String name) {
+        return events.contains(name);
     }
 
     public Map<String, Class<?>> roots() {

@@ -71,6 +71,22 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
         return Optional.empty();
     }
 
+    /** Nothing that a host owes wakes it. */
+    @Override
+    public boolean restless(HostState state) {
+        return false;
+    }
+
+    @Override
+    public boolean heardFromHost(HostCommand command) {
+        return command instanceof HostCommand.GreetAgent || command instanceof HostCommand.ReportInstance;
+    }
+
+    @Override
+    public boolean listed(HostState state) {
+        return state instanceof HostState.Registered;
+    }
+
     @Override
     public String describe(HostEvent event) {
         return switch (event) {

@@ -58,6 +58,47 @@ public final class InstanceResource
     }
 
     @Override
+    public boolean restless(InstanceState state) {
+        return switch (state) {
+            case InstanceState.Placing _,
+                    InstanceState.Creating _,
+                    InstanceState.Starting _,
+                    InstanceState.Stopping _ -> true;
+            case InstanceState.Absent _ -> false;
+            case InstanceState.Pending living -> owesReleases(living);
+            case InstanceState.Running living -> owesReleases(living);
+            case InstanceState.Stopped living -> owesReleases(living);
+            case InstanceState.Deleting living -> owesReleases(living);
+            case InstanceState.Deleted living -> owesReleases(living);
+            case InstanceState.Failed living -> owesReleases(living);
+        };
+    }
+
+    private static boolean owesReleases(InstanceState.Living state) {
+        return !state.life().departures().isEmpty();
+    }
+
+    @Override
+    public boolean heardFromHost(InstanceCommand command) {
+        return switch (command) {
+            case InstanceCommand.ConfirmClaim _,
+                    InstanceCommand.RefuseClaim _,
+                    InstanceCommand.ConfirmRelease _,
+                    InstanceCommand.ObserveInstance _,
+                    InstanceCommand.ConfirmHolding _ -> true;
+            case InstanceCommand.UserCommand _,
+                    InstanceCommand.PlaceInstance _,
+                    InstanceCommand.ReportNoCapacity _,
+                    InstanceCommand.ExpireDeadline _ -> false;
+        };
+    }
+
+    @Override
+    public boolean listed(InstanceState state) {
+        return !(state instanceof InstanceState.Absent) && !(state instanceof InstanceState.Deleted);
+    }
+
+    @Override
     public String describe(InstanceEvent event) {
         return InstanceSentences.of(event);
     }

@@ -45,6 +45,20 @@ public interface Resource<S extends ResourceState, C, E, F extends Effect, R ext
     /** From when on nothing but its numbers need be remembered of this resource; empty while anything else must. */
     Optional<Archivable> archivable(S state);
 
+    /**
+     * Whether this state owes anything for which a sleeping owner must be woken. The same as looking through
+     * {@link #outstanding} for an effect that wakes, and cheaper where a state can tell at once.
+     */
+    default boolean restless(S state) {
+        return outstanding(state).stream().anyMatch(Effect::wakes);
+    }
+
+    /** Whether a command tells that the resource's host was heard. */
+    boolean heardFromHost(C command);
+
+    /** Whether lists show it: a tombstone is remembered and not shown. */
+    boolean listed(S state);
+
     /** One sentence about a fact, for an operator's list of events. */
     String describe(E event);
 }

@@ -20,6 +20,7 @@ import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRule;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.shared.Epoch;
@@ -126,6 +127,15 @@ class LifecycleTableTest {
             boolean held = state instanceof InstanceState.Living living
                     && living.life().hold().isPresent();
             assertThat(resource.deadline(state).isPresent()).isEqualTo(isTransient && !held);
+        }
+    }
+
+    @Test
+    void aStateIsRestlessExactlyWhenSomethingItOwesWakes() {
+        for (InstanceState state : samples()) {
+            assertThat(resource.restless(state))
+                    .as("%s", state)
+                    .isEqualTo(resource.outstanding(state).stream().anyMatch(Effect::wakes));
         }
     }
 

@@ -1,0 +1,64 @@
+package dev.holdfast.node.instance;
+
+import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceEvent;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.instance.Operation;
+import dev.holdfast.node.codec.TypeNames;
+
+/** The logical names of what is written and sent about instances. A name is for ever; golden bytes pin each content. */
+public final class InstanceTypes {
+    private InstanceTypes() {}
+
+    public static void name(TypeNames names) {
+        names.event("instance.requested.v1", InstanceEvent.InstanceRequested.class)
+                .event("instance.quota-granted.v1", InstanceEvent.QuotaGranted.class)
+                .event("instance.placed.v1", InstanceEvent.InstancePlaced.class)
+                .event("instance.placement-deferred.v1", InstanceEvent.PlacementDeferred.class)
+                .event("instance.claimed.v1", InstanceEvent.InstanceClaimed.class)
+                .event("instance.claim-refused.v1", InstanceEvent.ClaimRefused.class)
+                .event("instance.release-confirmed.v1", InstanceEvent.ReleaseConfirmed.class)
+                .event("instance.created.v1", InstanceEvent.InstanceCreated.class)
+                .event("instance.started.v1", InstanceEvent.InstanceStarted.class)
+                .event("instance.creation-retried.v1", InstanceEvent.CreationRetried.class)
+                .event("instance.creation-abandoned.v1", InstanceEvent.CreationAbandoned.class)
+                .event("instance.failed.v1", InstanceEvent.InstanceFailed.class)
+                .event("instance.start-requested.v1", InstanceEvent.StartRequested.class)
+                .event("instance.start-failed.v1", InstanceEvent.StartFailed.class)
+                .event("instance.claim-lost.v1", InstanceEvent.ClaimLost.class)
+                .event("instance.stop-requested.v1", InstanceEvent.StopRequested.class)
+                .event("instance.stop-forced.v1", InstanceEvent.StopForced.class)
+                .event("instance.stopped.v1", InstanceEvent.InstanceStopped.class)
+                .event("instance.stop-failed.v1", InstanceEvent.StopFailed.class)
+                .event("instance.deletion-requested.v1", InstanceEvent.DeletionRequested.class)
+                .event("instance.deletion-retried.v1", InstanceEvent.DeletionRetried.class)
+                .event("instance.deleted.v1", InstanceEvent.InstanceDeleted.class)
+                .event("instance.held.v1", InstanceEvent.InstanceHeld.class)
+                .event("instance.operation-satisfied.v1", InstanceEvent.OperationSatisfied.class)
+                .event("instance.drift-observed.v1", InstanceEvent.DriftObserved.class);
+        names.root("instance.state.absent.v1", InstanceState.Absent.class)
+                .root("instance.state.pending.v1", InstanceState.Pending.class)
+                .root("instance.state.placing.v1", InstanceState.Placing.class)
+                .root("instance.state.creating.v1", InstanceState.Creating.class)
+                .root("instance.state.starting.v1", InstanceState.Starting.class)
+                .root("instance.state.running.v1", InstanceState.Running.class)
+                .root("instance.state.stopping.v1", InstanceState.Stopping.class)
+                .root("instance.state.stopped.v1", InstanceState.Stopped.class)
+                .root("instance.state.deleting.v1", InstanceState.Deleting.class)
+                .root("instance.state.deleted.v1", InstanceState.Deleted.class)
+                .root("instance.state.failed.v1", InstanceState.Failed.class);
+        names.root("instance.create", InstanceCommand.CreateInstance.class)
+                .root("instance.start", InstanceCommand.StartInstance.class)
+                .root("instance.stop", InstanceCommand.StopInstance.class)
+                .root("instance.delete", InstanceCommand.DeleteInstance.class)
+                .root("instance.place", InstanceCommand.PlaceInstance.class)
+                .root("instance.report-no-capacity", InstanceCommand.ReportNoCapacity.class)
+                .root("instance.confirm-claim", InstanceCommand.ConfirmClaim.class)
+                .root("instance.refuse-claim", InstanceCommand.RefuseClaim.class)
+                .root("instance.confirm-release", InstanceCommand.ConfirmRelease.class)
+                .root("instance.observe", InstanceCommand.ObserveInstance.class)
+                .root("instance.confirm-holding", InstanceCommand.ConfirmHolding.class)
+                .root("instance.expire-deadline", InstanceCommand.ExpireDeadline.class);
+        names.part("succeeded", Operation.Result.Succeeded.class).part("failed", Operation.Result.Failed.class);
+    }
+}

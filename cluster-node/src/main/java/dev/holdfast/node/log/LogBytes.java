@@ -1,0 +1,22 @@
+package dev.holdfast.node.log;
+
+import dev.holdfast.core.log.Payload;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+
+/** Reads the log's payloads for those who keep a view of it. */
+public final class LogBytes {
+    private final EventBytes bytes;
+
+    public LogBytes(ActorSystem<?> system) {
+        this.bytes = new EventBytes(Adapter.toClassic(system));
+    }
+
+    public Object event(Payload payload) {
+        return bytes.eventValue(payload);
+    }
+
+    public Object snapshot(Payload payload) {
+        return bytes.snapshotValue(payload);
+    }
+}

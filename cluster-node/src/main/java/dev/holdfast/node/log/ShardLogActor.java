@@ -1,0 +1,307 @@
+package dev.holdfast.node.log;
+
+import dev.holdfast.core.log.Entry;
+import dev.holdfast.core.log.HistoryRow;
+import dev.holdfast.core.log.LogInput;
+import dev.holdfast.core.log.LogOutput;
+import dev.holdfast.core.log.LogStore;
+import dev.holdfast.core.log.Payload;
+import dev.holdfast.core.log.ShardLog;
+import dev.holdfast.core.log.Snapshot;
+import dev.holdfast.core.log.StoreAnswer;
+import dev.holdfast.core.log.StoreRequest;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.node.log.LogMessage.Appended;
+import dev.holdfast.node.log.LogMessage.Loaded;
+import dev.holdfast.node.log.LogMessage.Ownership;
+import dev.holdfast.node.log.LogMessage.Proof;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.PersistentRepr;
+
+/**
+ * Runs one {@link ShardLog}: brings it requests and store answers, carries out what it wants, keeps who waits for what.
+ * It decides nothing. It stops when the log has ended; whoever works on the shard watches it.
+ */
+public final class ShardLogActor extends AbstractBehavior<LogMessage> {
+    /** Whoever keeps the shard is told what its view needs. */
+    public interface Listener {
+        void tell(LogOutput output);
+    }
+
+    private final LogStore store;
+    private final ShardLog log;
+    private final Listener listener;
+    private final LogTimeouts timeouts;
+    private final Clock clock;
+    private final EventBytes bytes;
+    private final TimerScheduler<LogMessage> timers;
+    private final Map<Long, Consumer<Appended>> appends = new HashMap<>();
+    private final Map<Long, Consumer<Proof>> barriers = new HashMap<>();
+    private final Map<Long, CompletableFuture<Loaded>> loads = new HashMap<>();
+    private final Map<Long, CompletableFuture<Optional<Snapshot>>> snapshotLoads = new HashMap<>();
+    private final Map<Long, CompletableFuture<Void>> snapshotWrites = new HashMap<>();
+    private final List<Consumer<Ownership>> waiting = new ArrayList<>();
+    private Optional<Floor> owned = Optional.empty();
+    private Optional<Instant> armed = Optional.empty();
+    private long tokens;
+    private boolean ended;
+
+    private ShardLogActor(
+            ActorContext<LogMessage> context,
+            TimerScheduler<LogMessage> timers,
+            LogStore store,
+            ShardLog log,
+            Listener listener,
+            LogTimeouts timeouts,
+            Clock clock) {
+        super(context);
+        this.timers = timers;
+        this.store = store;
+        this.log = log;
+        this.listener = listener;
+        this.timeouts = timeouts;
+        this.clock = clock;
+        this.bytes = new EventBytes(Adapter.toClassic(context.getSystem()));
+    }
+
+    /** Begins to acquire the shard at once. */
+    static Behavior<LogMessage> create(
+            LogStore store, ShardLog log, Listener listener, LogTimeouts timeouts, Clock clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            ShardLogActor actor = new ShardLogActor(context, timers, store, log, listener, timeouts, clock);
+            actor.give(new LogInput.Acquire());
+            return actor;
+        }));
+    }
+
+    @Override
+    public Receive<LogMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(LogMessage.class, this::receive)
+                .onSignal(PostStop.class, _ -> {
+                    leaveNobodyWaiting();
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<LogMessage> receive(LogMessage message) {
+        switch (message) {
+            case LogMessage.Append append -> append(append);
+            case LogMessage.Answered(long ticket, StoreAnswer answer) ->
+                give(new LogInput.StoreAnswered(ticket, answer));
+            case LogMessage.Barrier(Optional<String> id, Duration patience, Consumer<Proof> answer) -> {
+                barriers.put(++tokens, answer);
+                give(new LogInput.AskBarrier(tokens, id, clock.instant().plus(patience)));
+            }
+            case LogMessage.Own(Consumer<Ownership> answer) -> own(answer);
+            case LogMessage.LoadEvents load -> {
+                loads.put(++tokens, load.answer());
+                give(new LogInput.LoadEvents(tokens, load.id(), load.from(), load.to(), load.max(), load.onlyKept()));
+            }
+            case LogMessage.LoadSnapshot load -> {
+                snapshotLoads.put(++tokens, load.answer());
+                give(new LogInput.LoadSnapshot(tokens, load.id(), load.bounds()));
+            }
+            case LogMessage.SaveSnapshot save -> save(save);
+            case LogMessage.DeleteSnapshots delete -> {
+                snapshotWrites.put(++tokens, delete.answer());
+                give(new LogInput.DeleteSnapshots(tokens, delete.id(), delete.bounds()));
+            }
+            case LogMessage.Delete delete -> {
+                appends.put(++tokens, delete.answer());
+                give(new LogInput.Delete(tokens, delete.id(), delete.upTo(), appendDeadline()));
+            }
+            case LogMessage.Archive archive -> {
+                appends.put(++tokens, archive.answer());
+                give(new LogInput.Archive(tokens, archive.id(), archive.expected(), archive.epoch(), appendDeadline()));
+            }
+            case LogMessage.ReadHistory read -> readHistory(read);
+            case LogMessage.KeepAside(String id) -> give(new LogInput.KeepAside(id));
+            case LogMessage.Release() -> give(new LogInput.Release());
+            case LogMessage.Wake() -> {
+                armed = Optional.empty();
+                give(new LogInput.Wake());
+            }
+        }
+        return ended ? Behaviors.stopped() : this;
+    }
+
+    private void append(LogMessage.Append append) {
+        List<LogInput.NewEvent> events = new ArrayList<>(append.events().size());
+        try {
+            for (PersistentRepr event : append.events()) {
+                events.add(new LogInput.NewEvent(bytes.event(event), event.payload()));
+            }
+        } catch (Exception notSerializable) {
+            append.answer().accept(new Appended.NotSerializable(notSerializable));
+            return;
+        }
+        appends.put(++tokens, append.answer());
+        give(new LogInput.Append(tokens, append.id(), append.expected(), events, appendDeadline()));
+    }
+
+    private Instant appendDeadline() {
+        return clock.instant().plus(timeouts.append());
+    }
+
+    private void save(LogMessage.SaveSnapshot save) {
+        Payload payload;
+        try {
+            payload = bytes.snapshot(save.state());
+        } catch (Exception notSerializable) {
+            save.answer().completeExceptionally(notSerializable);
+            return;
+        }
+        snapshotWrites.put(++tokens, save.answer());
+        give(new LogInput.SaveSnapshot(tokens, save.id(), save.sequence(), save.takenAtMillis(), payload));
+    }
+
+    private void readHistory(LogMessage.ReadHistory read) {
+        store.send(new StoreRequest.ReadHistory(log.shard(), read.id(), read.from(), read.limit()), answer -> {
+            if (answer instanceof StoreAnswer.HistoryRead(List<HistoryRow> rows)) {
+                read.answer().complete(rows);
+            } else {
+                read.answer().completeExceptionally(new LogUnavailableException("the history cannot be read now"));
+            }
+        });
+    }
+
+    private void own(Consumer<Ownership> answer) {
+        if (ended) {
+            answer.accept(new Ownership.Denied(log.shard() + " is not owned here any more"));
+        } else if (owned.isPresent()) {
+            answer.accept(new Ownership.Granted(owned.get()));
+        } else {
+            waiting.add(answer);
+        }
+    }
+
+    private void give(LogInput input) {
+        for (LogOutput output : log.step(input, clock.instant())) {
+            take(output);
+        }
+        arm();
+    }
+
+    private void take(LogOutput output) {
+        switch (output) {
+            case LogOutput.Send(long ticket, StoreRequest request) ->
+                store.send(request, answer -> getContext().getSelf().tell(new LogMessage.Answered(ticket, answer)));
+            case LogOutput.Appended(long token) ->
+                take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Done()));
+            case LogOutput.AppendRefused(long token, LogOutput.Refusal why, String detail) ->
+                take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Refused(why, detail)));
+            case LogOutput.AppendUnknown(long token) ->
+                take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Unknown()));
+            case LogOutput.BarrierPassed(long token, long last, Floor floor) ->
+                take(barriers, token).ifPresent(waiter -> waiter.accept(new Proof.Passed(last, floor)));
+            case LogOutput.BarrierFailed(long token, LogOutput.Refusal why) ->
+                take(barriers, token).ifPresent(waiter -> waiter.accept(new Proof.Failed(why)));
+            case LogOutput.EventsLoaded(long token, List<Entry.Event> events, long last) ->
+                take(loads, token).ifPresent(waiter -> waiter.complete(new Loaded(events, last)));
+            case LogOutput.LoadFailed(long token, String why) ->
+                take(loads, token).ifPresent(waiter -> waiter.completeExceptionally(new LogUnavailableException(why)));
+            case LogOutput.SnapshotLoaded(long token, Optional<Snapshot> snapshot) ->
+                take(snapshotLoads, token).ifPresent(waiter -> waiter.complete(snapshot));
+            case LogOutput.SnapshotDone(long token) ->
+                take(snapshotWrites, token).ifPresent(waiter -> waiter.complete(null));
+            case LogOutput.SnapshotFailed(long token, String why) -> {
+                LogUnavailableException failure = new LogUnavailableException(why);
+                take(snapshotWrites, token).ifPresent(waiter -> waiter.completeExceptionally(failure));
+                take(snapshotLoads, token).ifPresent(waiter -> waiter.completeExceptionally(failure));
+            }
+            case LogOutput.Acquired(long term, Floor floor) -> {
+                getContext()
+                        .getLog()
+                        .atInfo()
+                        .addKeyValue("shard", log.shard())
+                        .addKeyValue("term", term)
+                        .log("Shard acquired.");
+                owned = Optional.of(floor);
+                listener.tell(output);
+                waiting.forEach(waiter -> waiter.accept(new Ownership.Granted(floor)));
+                waiting.clear();
+            }
+            case LogOutput.Committed _, LogOutput.Restored _, LogOutput.Replayed _, LogOutput.SnapshotsWanted _ ->
+                listener.tell(output);
+            case LogOutput.Fenced(String by) -> {
+                getContext()
+                        .getLog()
+                        .atWarn()
+                        .addKeyValue("shard", log.shard())
+                        .addKeyValue("by", by)
+                        .log("Shard is owned by another; everything of it stops here.");
+                owned = Optional.empty();
+                listener.tell(output);
+            }
+            case LogOutput.Quarantined(String why) -> {
+                getContext()
+                        .getLog()
+                        .atError()
+                        .addKeyValue("shard", log.shard())
+                        .addKeyValue("why", why)
+                        .log("Shard quarantined: its store has lost data. A person must look.");
+                owned = Optional.empty();
+                listener.tell(output);
+            }
+            case LogOutput.Alarm(String what) ->
+                getContext()
+                        .getLog()
+                        .atWarn()
+                        .addKeyValue("shard", log.shard())
+                        .addKeyValue("what", what)
+                        .log("Shard needs a look.");
+            case LogOutput.Ended() -> {
+                ended = true;
+                listener.tell(output);
+            }
+        }
+    }
+
+    private static <T> Optional<T> take(Map<Long, T> waiters, long token) {
+        return Optional.ofNullable(waiters.remove(token));
+    }
+
+    /** One timer, set anew only when something is due earlier; waking too early does no harm. */
+    private void arm() {
+        Optional<Instant> next = log.wakeAt();
+        if (next.isEmpty() || armed.filter(at -> !next.get().isBefore(at)).isPresent()) {
+            return;
+        }
+        armed = next;
+        Duration delay = Duration.between(clock.instant(), next.get());
+        timers.startSingleTimer(
+                LogMessage.Wake.class, new LogMessage.Wake(), delay.isNegative() ? Duration.ZERO : delay);
+    }
+
+    private void leaveNobodyWaiting() {
+        String why = log.shard() + " is not owned here any more";
+        waiting.forEach(waiter -> waiter.accept(new Ownership.Denied(why)));
+        appends.values()
+                .forEach(waiter -> waiter.accept(
+                        ended ? new Appended.Refused(LogOutput.Refusal.UNAVAILABLE, why) : new Appended.Unknown()));
+        barriers.values().forEach(waiter -> waiter.accept(new Proof.Failed(LogOutput.Refusal.UNAVAILABLE)));
+        LogUnavailableException gone = new LogUnavailableException(why);
+        loads.values().forEach(waiter -> waiter.completeExceptionally(gone));
+        snapshotLoads.values().forEach(waiter -> waiter.completeExceptionally(gone));
+        snapshotWrites.values().forEach(waiter -> waiter.completeExceptionally(gone));
+    }
+}

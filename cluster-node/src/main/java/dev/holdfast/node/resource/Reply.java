@@ -1,0 +1,26 @@
+package dev.holdfast.node.resource;
+
+import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.codec.Sendable;
+import java.util.List;
+
+/** The answer to whatever was {@link ResourceMessage.Asked}. */
+public sealed interface Reply extends Sendable {
+    /** Accepted, or read: this is how the resource stands. */
+    record Done(Body state) implements Reply {}
+
+    /**
+     * Some of a shard's resources.
+     *
+     * @param more whether there are others after these
+     */
+    record States(List<Body> states, boolean more) implements Reply {
+        public States {
+            states = List.copyOf(states);
+        }
+    }
+
+    /** Not accepted; the code says whether that is certain and what to try. */
+    record Refused(ErrorCode code, String message) implements Reply {}
+}

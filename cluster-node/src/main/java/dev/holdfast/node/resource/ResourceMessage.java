@@ -1,0 +1,113 @@
+package dev.holdfast.node.resource;
+
+import dev.holdfast.core.log.LogOutput;
+import dev.holdfast.core.resource.EffectKey;
+import dev.holdfast.core.resource.Party;
+import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.codec.Sendable;
+import dev.holdfast.node.log.LogMessage;
+import java.util.Optional;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a resource's entity, or the keeper of its shard, is told. They share a type because sharding hosts them
+ * together.
+ */
+public sealed interface ResourceMessage {
+    /** What somebody waits for an answer to; it gets exactly one. */
+    sealed interface Asked extends ResourceMessage, Sendable {
+        ActorRef<Reply> replyTo();
+    }
+
+    /**
+     * A command.
+     *
+     * @param validateOnly says what would come of it and changes nothing
+     */
+    record Execute(Body command, Party party, boolean validateOnly, ActorRef<Reply> replyTo) implements Asked {}
+
+    /**
+     * A look at the state.
+     *
+     * @param staleOk whether an answer that may be old is good enough
+     */
+    record Read(boolean staleOk, ActorRef<Reply> replyTo) implements Asked {}
+
+    /** A command whose sender does not wait: it asks again if nothing comes of it. */
+    record Tell(Body command, Party party) implements ResourceMessage, Sendable {}
+
+    /**
+     * A command from somebody who stays: what the resource owes it is sent there from now on.
+     *
+     * @param partner who stays; the one before is told to go
+     */
+    record Attach(Body command, Party party, ActorRef<Sendable> partner) implements ResourceMessage, Sendable {}
+
+    /** The receiver of an effect has it. */
+    record Acknowledge(EffectKey key) implements ResourceMessage, Sendable {}
+
+    /** There is something to do. */
+    record WakeUp() implements ResourceMessage, Sendable {}
+
+    /** Finish what is under way and stop. */
+    record Stop() implements ResourceMessage, Sendable {}
+
+    /** To a keeper: be there. */
+    record Ping() implements ResourceMessage, Sendable {}
+
+    /**
+     * To a keeper: some of the shard's resources, by id.
+     *
+     * @param prefix of the ids wanted
+     * @param after the last id already seen
+     */
+    record ListStates(String prefix, String after, int limit, boolean staleOk, ActorRef<Reply> replyTo)
+            implements Asked {}
+
+    /** To a keeper: tell me all there is, and then every change. */
+    record Follow(ActorRef<Followed> follower) implements ResourceMessage, Sendable {}
+
+    // What follows never leaves its actor.
+
+    /** A message with somebody who waits for its answer. */
+    record Tracked(Asked asked, Caller caller) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The shard is owned, and this is its log. */
+    record Granted(ShardAccess access) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The shard is not to be had here now. */
+    record Denied(String why) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** What came of a barrier. */
+    record Proven(long token, LogMessage.Proof proof) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The log of the shard has ended. */
+    record LogLost() implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The partner is gone. */
+    record PartnerLost(ActorRef<Sendable> partner) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The time has come that the tracker asked for. */
+    record TimeIsUp() implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** Nothing was asked for a while. */
+    record Idle() implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper, from its log. */
+    record FromLog(LogOutput output) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper: its log has begun. */
+    record LogBegun(ActorRef<LogMessage> log) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper: look who is due. */
+    record LookWhoIsDue() implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper: a follower is gone. */
+    record FollowerLost(ActorRef<Followed> follower) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** The body's content, or nothing if it is of another type. */
+    static <T> Optional<T> content(Body body, Class<T> type) {
+        return type.isInstance(body.value()) ? Optional.of(type.cast(body.value())) : Optional.empty();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.node.resource;
+
+import dev.holdfast.node.codec.TypeNames;
+
+/** The logical names of what shells and keepers are told and answer. */
+public final class ResourceTypes {
+    private ResourceTypes() {}
+
+    public static void name(TypeNames names) {
+        names.root("resource.execute", ResourceMessage.Execute.class)
+                .root("resource.read", ResourceMessage.Read.class)
+                .root("resource.tell", ResourceMessage.Tell.class)
+                .root("resource.attach", ResourceMessage.Attach.class)
+                .root("resource.acknowledge", ResourceMessage.Acknowledge.class)
+                .root("resource.wake-up", ResourceMessage.WakeUp.class)
+                .root("resource.stop", ResourceMessage.Stop.class)
+                .root("keeper.ping", ResourceMessage.Ping.class)
+                .root("keeper.list", ResourceMessage.ListStates.class)
+                .root("keeper.follow", ResourceMessage.Follow.class)
+                .root("reply.done", Reply.Done.class)
+                .root("reply.states", Reply.States.class)
+                .root("reply.refused", Reply.Refused.class)
+                .root("followed.all", Followed.All.class)
+                .root("followed.change", Followed.Change.class);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.node.view;
+
+import dev.holdfast.core.resource.Effect;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.Recorded;
+import dev.holdfast.core.resource.Rejection;
+import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.resource.ResourceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/**
+ * The states of a shard's resources as its applied commits make them. Confined to the keeper; soft, made again from the
+ * log. It evolves states by the same function as the entities do, and tests compare the two.
+ */
+public final class ShardView<S extends ResourceState, E> {
+    private final Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource;
+    private final TreeMap<String, S> states = new TreeMap<>();
+    private final TreeSet<String> quarantined = new TreeSet<>();
+
+    public ShardView(Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource) {
+        this.resource = resource;
+    }
+
+    /** An id's snapshot, while the log is read. */
+    public void restore(String id, S state) {
+        S known = states.get(id);
+        if (known == null || known.sequence() < state.sequence()) {
+            states.put(id, state);
+        }
+    }
+
+    /**
+     * A fact that is in the log.
+     *
+     * @return the state that it made; empty when it was known already, or does not fit, which quarantines the id
+     */
+    public Optional<S> apply(String id, Recorded<E> fact, BiConsumer<String, RuntimeException> misfit) {
+        if (quarantined.contains(id)) {
+            return Optional.empty();
+        }
+        S before = states.containsKey(id)
+                ? states.get(id)
+                : resource.unknown(id, new Floor(fact.sequence() - 1, dev.holdfast.core.shared.Epoch.NONE));
+        if (fact.sequence() <= before.sequence()) {
+            return Optional.empty();
+        }
+        try {
+            S after = resource.evolve(before, fact);
+            states.put(id, after);
+            return Optional.of(after);
+        } catch (RuntimeException broken) {
+            quarantine(id);
+            misfit.accept(id, broken);
+            return Optional.empty();
+        }
+    }
+
+    /** Nobody can apply this id's events; it is shown no more. */
+    public void quarantine(String id) {
+        quarantined.add(id);
+        states.remove(id);
+    }
+
+    public boolean isQuarantined(String id) {
+        return quarantined.contains(id);
+    }
+
+    /** It was archived. */
+    public void remove(String id) {
+        states.remove(id);
+        quarantined.remove(id);
+    }
+
+    public Optional<S> state(String id) {
+        return Optional.ofNullable(states.get(id));
+    }
+
+    public int size() {
+        return states.size();
+    }
+
+    /** Every id with its state, by id. */
+    public Map<String, S> all() {
+        return java.util.Collections.unmodifiableMap(states);
+    }
+
+    /**
+     * Some of the states that lists show, by id.
+     *
+     * @param prefix of the ids wanted
+     * @param after the last id already seen
+     * @param limit at most so many
+     */
+    public List<S> list(String prefix, String after, int limit) {
+        List<S> found = new ArrayList<>();
+        String from = after.compareTo(prefix) > 0 ? after : prefix;
+        for (Map.Entry<String, S> entry : states.tailMap(from, true).entrySet()) {
+            if (!entry.getKey().startsWith(prefix) || found.size() == limit) {
+                break;
+            }
+            if (!entry.getKey().equals(after) && resource.listed(entry.getValue())) {
+                found.add(entry.getValue());
+            }
+        }
+        return found;
+    }
+}
