@@ -30,40 +30,38 @@ public final class HoldfastJournal extends AsyncWriteJournal {
     private final ShardLogs logs = ShardLogs.get(Adapter.toTyped(context().system()));
     private final EventBytes bytes = new EventBytes(context().system());
 
+    /** All writes of one call are of one id; they reach its log in their order. */
     @Override
     public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> messages) {
-        List<CompletableFuture<Optional<Exception>>> writes = new ArrayList<>();
-        for (AtomicWrite write : messages) {
-            writes.add(append(write));
-        }
-        if (writes.size() == 1) {
-            return FutureConverters.asScala(writes.getFirst().thenApply(List::of));
-        }
-        return FutureConverters.asScala(CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
-                .thenApply(_ -> writes.stream().map(CompletableFuture::join).toList()));
-    }
-
-    private CompletableFuture<Optional<Exception>> append(AtomicWrite write) {
-        ShardLogs.Location location = logs.locate(write.persistenceId());
-        List<PersistentRepr> events = CollectionConverters.asJava(write.payload());
-        CompletableFuture<Optional<Exception>> result = new CompletableFuture<>();
-        long expected = write.lowestSequenceNr() - 1;
-        Optional<ActorRef<LogMessage>> log = logs.working(location.shard());
-        if (log.isPresent()) {
-            log.get()
-                    .tell(new LogMessage.Append(
-                            location.id(), expected, events, appended -> finish(write, appended, result)));
-            return result;
-        }
-        logs.forPlugin(location.shard()).whenComplete((found, failure) -> {
-            if (failure != null) {
-                result.complete(Optional.of(new LogUnavailableException(String.valueOf(failure.getMessage()))));
-            } else {
-                found.tell(new LogMessage.Append(
-                        location.id(), expected, events, appended -> finish(write, appended, result)));
+        List<AtomicWrite> writes = new ArrayList<>();
+        messages.forEach(writes::add);
+        ShardLogs.Location location = logs.locate(writes.getFirst().persistenceId());
+        List<CompletableFuture<Optional<Exception>>> results = new ArrayList<>(writes.size());
+        writes.forEach(_ -> results.add(new CompletableFuture<>()));
+        logs.forPlugin(location.shard()).whenComplete((log, failure) -> {
+            for (int i = 0; i < writes.size(); i++) {
+                if (failure != null) {
+                    results.get(i)
+                            .complete(Optional.of(new LogUnavailableException(String.valueOf(failure.getMessage()))));
+                } else {
+                    append(log, location.id(), writes.get(i), results.get(i));
+                }
             }
         });
-        return result;
+        if (results.size() == 1) {
+            return FutureConverters.asScala(results.getFirst().thenApply(List::of));
+        }
+        return FutureConverters.asScala(CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> results.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private static void append(
+            ActorRef<LogMessage> log, String id, AtomicWrite write, CompletableFuture<Optional<Exception>> result) {
+        log.tell(new LogMessage.Append(
+                id,
+                write.lowestSequenceNr() - 1,
+                CollectionConverters.asJava(write.payload()),
+                appended -> finish(write, appended, result)));
     }
 
     private static void finish(AtomicWrite write, Appended appended, CompletableFuture<Optional<Exception>> result) {

@@ -4,6 +4,7 @@ import dev.holdfast.core.log.LogOutput;
 import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.ShardLog;
+import dev.holdfast.core.resource.Floor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -38,14 +40,20 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
      *
      * @param holder the Pekko shard that the keeper lives in
      */
-    record Begin(ShardId shard, Object holder, ShardLogActor.Listener listener, Consumer<ActorRef<LogMessage>> begun)
+    record Begin(
+            ShardId shard,
+            Object holder,
+            Optional<ActorRef<?>> keeper,
+            ShardLogActor.Listener listener,
+            Consumer<ActorRef<LogMessage>> begun)
             implements Message {}
 
     /** An entity waits for its shard. */
-    record Own(ShardId shard, Object holder, Consumer<Held> answer) implements Message {}
+    record Own(ShardId shard, Object holder, BiConsumer<ActorRef<LogMessage>, Floor> granted, Consumer<String> denied)
+            implements Message {}
 
-    /** What an entity gets. */
-    record Held(ActorRef<LogMessage> log, LogMessage.Ownership ownership) {}
+    /** The keeper that wanted a shard is gone: nobody would ever let go of its log. */
+    private record Left(Begin begin) implements Message {}
 
     /** The log of a shard is gone. */
     private record Gone(ShardId shard, ActorRef<LogMessage> log) implements Message {}
@@ -55,7 +63,11 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
 
     private record Retry(Begin begin) implements Message {}
 
-    private record Working(Object holder, ActorRef<LogMessage> log) {}
+    private record Working(Begin begin, ActorRef<LogMessage> log) {
+        Object holder() {
+            return begin.holder();
+        }
+    }
 
     private record Cooling(Object holder, Instant until, Duration length) {}
 
@@ -70,6 +82,7 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
     private final Map<ShardId, List<Own>> waiting = new HashMap<>();
     private final Map<ShardId, Cooling> cooling = new HashMap<>();
     private final Map<ShardId, Begin> wanted = new HashMap<>();
+    private final Map<ShardId, Begin> delayed = new HashMap<>();
     private long owners;
 
     private LogRegistry(
@@ -109,11 +122,19 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
 
     private Behavior<Message> receive(Message message) {
         switch (message) {
-            case Begin begin -> begin(begin);
+            case Begin begin -> {
+                begin.keeper().ifPresent(keeper -> getContext().watchWith(keeper, new Left(begin)));
+                begin(begin);
+            }
+            case Left(Begin begin) -> left(begin);
             case Own own -> own(own);
             case Gone(ShardId shard, ActorRef<LogMessage> log) -> gone(shard, log);
             case WasFenced(ShardId shard) -> fenced(shard);
-            case Retry(Begin begin) -> begin(begin);
+            case Retry(Begin begin) -> {
+                if (delayed.remove(begin.shard(), begin)) {
+                    begin(begin);
+                }
+            }
         }
         return this;
     }
@@ -126,10 +147,14 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
             current.get().log().tell(new LogMessage.Release());
             return;
         }
-        Optional<Cooling> cool = Optional.ofNullable(cooling.get(begin.shard()));
-        if (cool.isPresent()
-                && cool.get().holder().equals(begin.holder())
-                && cool.get().until().isAfter(clock.instant())) {
+        Optional<Cooling> cool = coolingDown(begin.shard(), begin.holder());
+        if (cool.isPresent()) {
+            begin.listener().tell(new LogOutput.Fenced("another node, a moment ago"));
+            List<Own> early = waiting.remove(begin.shard());
+            if (early != null) {
+                early.forEach(this::own);
+            }
+            delayed.put(begin.shard(), begin);
             timers.startSingleTimer(
                     begin.shard(),
                     new Retry(begin),
@@ -137,11 +162,20 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
             return;
         }
         ActorRef<LogMessage> log = spawn(begin);
-        working.put(begin.shard(), new Working(begin.holder(), log));
+        working.put(begin.shard(), new Working(begin, log));
         begin.begun().accept(log);
         List<Own> owns = waiting.remove(begin.shard());
         if (owns != null) {
             owns.forEach(this::own);
+        }
+    }
+
+    private void left(Begin begin) {
+        wanted.remove(begin.shard(), begin);
+        delayed.remove(begin.shard(), begin);
+        Working current = working.get(begin.shard());
+        if (current != null && current.begin().equals(begin)) {
+            current.log().tell(new LogMessage.Release());
         }
     }
 
@@ -172,12 +206,26 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
     private void own(Own own) {
         Optional<Working> current = Optional.ofNullable(working.get(own.shard()))
                 .filter(each -> each.holder().equals(own.holder()));
-        if (current.isEmpty()) {
+        if (current.isPresent()) {
+            ActorRef<LogMessage> log = current.get().log();
+            log.tell(new LogMessage.Own(ownership -> {
+                switch (ownership) {
+                    case LogMessage.Ownership.Granted(Floor floor) ->
+                        own.granted().accept(log, floor);
+                    case LogMessage.Ownership.Denied(String why) -> own.denied().accept(why);
+                }
+            }));
+        } else if (coolingDown(own.shard(), own.holder()).isPresent()) {
+            // Whoever asks gets an answer now, not after a cool-down that may last longer than they wait.
+            own.denied().accept(own.shard() + " was taken by another node a moment ago");
+        } else {
             waiting.computeIfAbsent(own.shard(), _ -> new ArrayList<>()).add(own);
-            return;
         }
-        ActorRef<LogMessage> log = current.get().log();
-        log.tell(new LogMessage.Own(ownership -> own.answer().accept(new Held(log, ownership))));
+    }
+
+    private Optional<Cooling> coolingDown(ShardId shard, Object holder) {
+        return Optional.ofNullable(cooling.get(shard))
+                .filter(cool -> cool.holder().equals(holder) && cool.until().isAfter(clock.instant()));
     }
 
     private void gone(ShardId shard, ActorRef<LogMessage> log) {

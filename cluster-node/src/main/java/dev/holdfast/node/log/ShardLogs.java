@@ -92,6 +92,7 @@ public final class ShardLogs implements Extension {
                 LogRegistry.create(store, config, found.era(), node, Clock.systemUTC(), working),
                 "holdfast-logs",
                 Props.empty());
+        system.systemActorOf(Undelivered.create(), "holdfast-logs-undelivered", Props.empty());
         shutdown.addTask(
                 CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
                 "close-log-store",
@@ -138,18 +139,18 @@ public final class ShardLogs implements Extension {
      * recovers. Those of the type default nobody keeps, so they are acquired when they are first needed.
      */
     CompletionStage<ActorRef<LogMessage>> forPlugin(ShardId shard) {
-        Optional<ActorRef<LogMessage>> found = working(shard);
-        if (found.isPresent()) {
-            return CompletableFuture.completedStage(found.get());
-        }
         if (!shard.type().equals(LogConfig.DEFAULT_TYPE)) {
-            return CompletableFuture.failedStage(new LogUnavailableException(shard + " is not owned here"));
+            return working(shard)
+                    .<CompletionStage<ActorRef<LogMessage>>>map(CompletableFuture::completedStage)
+                    .orElseGet(() ->
+                            CompletableFuture.failedStage(new LogUnavailableException(shard + " is not owned here")));
         }
         return ownDefaults.computeIfAbsent(shard, each -> {
             CompletableFuture<ActorRef<LogMessage>> begun = new CompletableFuture<>();
             registry.tell(new LogRegistry.Begin(
                     each,
                     registry,
+                    Optional.empty(),
                     output -> {
                         if (output instanceof LogOutput.Ended) {
                             ownDefaults.remove(each);
@@ -162,19 +163,18 @@ public final class ShardLogs implements Extension {
 
     /** For a keeper: begins to acquire its shard. The listener hears everything that the view needs. */
     public void begin(
-            ShardId shard, Object holder, ShardLogActor.Listener listener, Consumer<ActorRef<LogMessage>> begun) {
-        registry.tell(new LogRegistry.Begin(shard, holder, listener, begun));
+            ShardId shard,
+            Object holder,
+            ActorRef<?> keeper,
+            ShardLogActor.Listener listener,
+            Consumer<ActorRef<LogMessage>> begun) {
+        registry.tell(new LogRegistry.Begin(shard, holder, Optional.of(keeper), listener, begun));
     }
 
     /** For an entity: answers when its shard is owned under the given Pekko shard. */
     public void own(
             ShardId shard, Object holder, BiConsumer<ActorRef<LogMessage>, Floor> granted, Consumer<String> denied) {
-        registry.tell(new LogRegistry.Own(shard, holder, held -> {
-            switch (held.ownership()) {
-                case LogMessage.Ownership.Granted(Floor floor) -> granted.accept(held.log(), floor);
-                case LogMessage.Ownership.Denied(String why) -> denied.accept(why);
-            }
-        }));
+        registry.tell(new LogRegistry.Own(shard, holder, granted, denied));
     }
 
     /** The store itself, for checks from outside. */

@@ -13,7 +13,8 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** Ownership by the shard's log. */
 public final class LoggedOwnership implements ShardOwnership {
-    private record Access(ActorRef<LogMessage> log, Floor floor) implements ShardAccess {
+    /** The part of the log that an entity sees. */
+    record Access(ActorRef<LogMessage> log, Floor floor) implements ShardAccess {
         @Override
         public void barrier(String id, Duration patience, Consumer<LogMessage.Proof> answer) {
             log.tell(new LogMessage.Barrier(Optional.of(id), patience, answer));

@@ -33,6 +33,7 @@ public final class ResourceSharding {
                     ShardLogs logs,
                     ResourceSettings settings,
                     Clock clock) {
+        Undelivered.answerOn(system);
         String type = kind.resource().type();
         int shards = logs.shards(type);
         ShardOwnership ownership = new LoggedOwnership(logs, type);

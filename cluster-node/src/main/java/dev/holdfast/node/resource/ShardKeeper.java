@@ -65,6 +65,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final Map<ActorRef<Followed>, Long> followers = new LinkedHashMap<>();
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private boolean ready;
+    private boolean fenced;
     private boolean stopping;
     private long tokens;
 
@@ -95,6 +96,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         logs.begin(
                 shard,
                 holder,
+                self,
                 output -> self.tell(new ResourceMessage.FromLog(output)),
                 begun -> self.tell(new ResourceMessage.LogBegun(begun)));
     }
@@ -128,6 +130,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case ResourceMessage.FromLog(LogOutput output) -> fromLog(output);
             case ResourceMessage.LogBegun(ActorRef<LogMessage> begun) -> {
                 log = Optional.of(begun);
+                fenced = false;
                 getContext().watchWith(begun, new ResourceMessage.LogLost());
                 if (stopping) {
                     begun.tell(new LogMessage.Release());
@@ -183,6 +186,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.SnapshotsWanted(List<String> ids) -> ids.forEach(this::saveSnapshot);
             case LogOutput.Fenced _, LogOutput.Quarantined _ -> {
                 ready = false;
+                fenced = true;
                 refuseAll();
             }
             case LogOutput.Ended() -> {
@@ -317,7 +321,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     // Lists.
 
     private void list(PendingList list) {
-        if (stopping) {
+        if (stopping || fenced) {
             list.caller().answer(unavailable());
         } else if (!ready || log.isEmpty()) {
             if (early.size() < settings.callersAtMost()) {
@@ -404,15 +408,12 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
 
     /** Hand-off: what is queued is finished, then the log is let go; the next owner waits for nobody. */
     private Behavior<ResourceMessage> stop() {
-        if (log.isEmpty() && !stopping) {
-            stopping = true;
-            timers.startSingleTimer(
-                    ResourceMessage.LogLost.class, new ResourceMessage.LogLost(), settings.ownershipPatience());
-            return this;
-        }
         stopping = true;
         refuseAll();
-        log.ifPresent(each -> each.tell(new LogMessage.Release()));
+        if (log.isEmpty()) {
+            return Behaviors.stopped();
+        }
+        log.get().tell(new LogMessage.Release());
         return this;
     }
 }

@@ -1,0 +1,110 @@
+package dev.holdfast.node.resource;
+
+import static dev.holdfast.node.resource.TestRegion.state;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.log.Head;
+import dev.holdfast.core.log.LogStore;
+import dev.holdfast.core.log.RegionRecord;
+import dev.holdfast.core.log.StoreAnswer;
+import dev.holdfast.core.log.StoreRequest;
+import dev.holdfast.core.resource.Request;
+import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.core.shared.RequestId;
+import dev.holdfast.core.testing.Samples;
+import dev.holdfast.node.log.LogStoreContract;
+import dev.holdfast.node.log.memory.MemoryLogStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that each believe to own every shard, over one store: what a partition or a long pause leads to. */
+class FencedRegionTest {
+    private static final String WEB = Samples.WEB.toString();
+
+    private final LogStore shared = new MemoryLogStore();
+
+    /** The same store for both nodes; neither closes it. */
+    private record Shared(LogStore store) implements LogStore {
+        @Override
+        public void send(StoreRequest request, Consumer<StoreAnswer> answerTo) {
+            store.send(request, answerTo);
+        }
+
+        @Override
+        public RegionRecord region(RegionRecord wanted) {
+            return store.region(wanted);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @AfterEach
+    void end() {
+        shared.close();
+    }
+
+    @Test
+    void theOldOwnersWritesAndReadsAreUnavailableAndNothingAcknowledgedIsLost() {
+        try (TestRegion old = new TestRegion(_ -> new Shared(shared), "holdfast.log.cooldown = 60s")) {
+            InstanceState acknowledged = state(old.execute(WEB, create("create")));
+            try (TestRegion young = new TestRegion(_ -> new Shared(shared), "holdfast.log.cooldown = 60s")) {
+                assertThat(state(young.read(WEB, false))).isEqualTo(acknowledged);
+                assertThat(refusal(old.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN))))
+                        .isEqualTo(ErrorCode.UNAVAILABLE);
+                assertThat(refusal(old.read(WEB, false))).isEqualTo(ErrorCode.UNAVAILABLE);
+                int shard = old.logs.locate("instance|" + WEB).shard().number();
+                assertThat(refusal(old.list(shard, 10))).isEqualTo(ErrorCode.UNAVAILABLE);
+                assertThat(state(young.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN))))
+                        .isInstanceOf(InstanceState.Deleted.class);
+            }
+        }
+    }
+
+    @Test
+    void twoWhoFightCoolDownInsteadOfFencingEachOtherForEver() {
+        try (TestRegion one = new TestRegion(_ -> new Shared(shared));
+                TestRegion two = new TestRegion(_ -> new Shared(shared))) {
+            await().until(() -> term() >= 2);
+            long before = term();
+            await().pollDelay(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> true);
+            assertThat(term() - before)
+                    .as("terms in six seconds, with cool-downs of 1, 2, 4 s")
+                    .isLessThan(10);
+            assertThat(one.system.getWhenTerminated().toCompletableFuture()).isNotDone();
+            assertThat(two.system.getWhenTerminated().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
+    void aStoreOfAnotherShapeIsRefusedAtTheStart() {
+        new TestRegion(_ -> new Shared(shared)).close();
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> new TestRegion(_ -> new Shared(shared), "holdfast.log.shards.instance = 8")))
+                .hasStackTraceContaining("it has 4 shards of type instance, not 8");
+    }
+
+    private long term() {
+        StoreAnswer head = LogStoreContract.ask(
+                shared, new StoreRequest.ReadHead(new dev.holdfast.core.log.ShardId("instance", 0), 0));
+        return ((StoreAnswer.HeadRead) head).head().map(Head::term).orElse(0L);
+    }
+
+    private static ErrorCode refusal(Reply reply) {
+        assertThat(reply).isInstanceOf(Reply.Refused.class);
+        return ((Reply.Refused) reply).code();
+    }
+
+    private static InstanceCommand create(String requestId) {
+        return new InstanceCommand.CreateInstance(
+                Samples.WEB, Samples.SPEC, new Request(Optional.of(new RequestId(requestId)), Optional.empty()));
+    }
+}
