@@ -71,6 +71,10 @@ final class EventBytes {
         return event("", 1, payload).payload();
     }
 
+    String manifest(Object value) {
+        return Serializers.manifestFor(serialization.findSerializerFor(value), value);
+    }
+
     /** @throws Exception whatever the state's serializer throws */
     Payload snapshot(Object state) throws Exception {
         Serializer serializer = serialization.findSerializerFor(state);

@@ -16,6 +16,11 @@ public final class LogBytes {
         return bytes.eventValue(payload);
     }
 
+    /** The logical name and version of a fact, as it is written. */
+    public String nameOf(Object fact) {
+        return bytes.manifest(fact);
+    }
+
     public Object snapshot(Payload payload) {
         return bytes.snapshotValue(payload);
     }

@@ -165,7 +165,7 @@ final class PersistentShell<
                 validateOnly
                         ? validate(state, command, party, caller)
                         : execute(state, command, party, Optional.of(caller), () -> {});
-            case ResourceMessage.ListStates _ -> {
+            case ResourceMessage.ListStates _, ResourceMessage.ListEvents _ -> {
                 caller.answer(new Reply.Refused(ErrorCode.INTERNAL, "a list was asked of a resource"));
                 yield Effect().none();
             }
@@ -262,6 +262,7 @@ final class PersistentShell<
             context.watchWith(attach.partner(), new ResourceMessage.PartnerLost(attach.partner()));
         }
         partner = Optional.of(attach.partner());
+        attach.partner().tell(new ResourceMessage.Attached(context.getSelf()));
         return execute(state, attach.command(), attach.party(), Optional.empty(), () -> tracker.unpark(now()));
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.node.resource;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
+import java.time.Instant;
 import java.util.List;
 
 /** The answer to whatever was {@link ResourceMessage.Asked}. */
@@ -19,6 +20,24 @@ public sealed interface Reply extends Sendable {
         public States {
             states = List.copyOf(states);
         }
+    }
+
+    /**
+     * Some of what happened to one resource, oldest first.
+     *
+     * @param more whether there are others after these
+     */
+    record Facts(List<Fact> facts, boolean more) implements Reply {
+        public Facts {
+            facts = List.copyOf(facts);
+        }
+
+        /**
+         * @param kind its logical name and version
+         * @param sentence what happened, for a person
+         * @param party who caused it
+         */
+        public record Fact(long sequence, Instant at, String kind, String sentence, String party) {}
     }
 
     /** Not accepted; the code says whether that is certain and what to try. */

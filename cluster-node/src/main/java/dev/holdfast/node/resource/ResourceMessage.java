@@ -65,8 +65,27 @@ public sealed interface ResourceMessage {
     record ListStates(String prefix, String after, int limit, boolean staleOk, ActorRef<Reply> replyTo)
             implements Asked {}
 
-    /** To a keeper: tell me all there is, and then every change. */
-    record Follow(ActorRef<Followed> follower) implements ResourceMessage, Sendable {}
+    /**
+     * To a keeper: what happened to a resource of the shard.
+     *
+     * @param after the last sequence already seen
+     */
+    record ListEvents(String id, long after, int limit, ActorRef<Reply> replyTo) implements Asked {}
+
+    /**
+     * To a keeper: tell me all there is, and then every change. Said again from time to time, lest a follower hold on
+     * to a keeping that has ended; nothing comes of it when the follower is up to date.
+     *
+     * @param keeping the one that is followed already; empty at first
+     * @param number of the last change that came
+     */
+    record Follow(ActorRef<Followed> follower, String keeping, long number) implements ResourceMessage, Sendable {}
+
+    /**
+     * To a partner: it is the one, and what is owed comes from here. It watches the entity, because one that stops
+     * forgets its partner.
+     */
+    record Attached(ActorRef<ResourceMessage> entity) implements Sendable {}
 
     // What follows never leaves its actor.
 

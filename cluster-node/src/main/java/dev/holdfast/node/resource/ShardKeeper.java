@@ -59,6 +59,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final LogBytes bytes;
     private final String keeping;
     private final ShardView<S, E> view;
+    private final EventReader<E> events;
     private final WakeUps wakeUps;
     private final List<PendingList> early = new ArrayList<>();
     private final Map<Long, PendingList> proving = new LinkedHashMap<>();
@@ -90,6 +91,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.keeping = context.getSelf().path().toSerializationFormat() + "#"
                 + context.getSelf().path().uid() + "@" + clock.millis();
         this.view = new ShardView<>(kind.resource());
+        this.events = new EventReader<>(kind.resource(), bytes);
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
         context.watchWith(holder, new ResourceMessage.Stop());
@@ -142,7 +144,11 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 yield this;
             }
             case ResourceMessage.Proven(long token, LogMessage.Proof proof) -> proven(token, proof);
-            case ResourceMessage.Follow(ActorRef<Followed> follower) -> follow(follower);
+            case ResourceMessage.ListEvents asked -> {
+                events(asked);
+                yield this;
+            }
+            case ResourceMessage.Follow follow -> follow(follow);
             case ResourceMessage.FollowerLost(ActorRef<Followed> follower) -> {
                 followers.remove(follower);
                 yield this;
@@ -374,13 +380,23 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         return new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
     }
 
+    private void events(ResourceMessage.ListEvents asked) {
+        Caller caller = new Caller(asked.replyTo());
+        if (!ready || stopping || log.isEmpty()) {
+            caller.answer(unavailable());
+        } else {
+            events.read(log.get(), asked, caller);
+        }
+    }
+
     // Followers.
 
-    private Behavior<ResourceMessage> follow(ActorRef<Followed> follower) {
+    private Behavior<ResourceMessage> follow(ResourceMessage.Follow follow) {
+        ActorRef<Followed> follower = follow.follower();
         if (followers.put(follower, 0L) == null) {
             getContext().watchWith(follower, new ResourceMessage.FollowerLost(follower));
         }
-        if (ready) {
+        if (ready && !(follow.keeping().equals(keeping) && follow.number() == followers.get(follower))) {
             sendAll(follower);
         }
         return this;
