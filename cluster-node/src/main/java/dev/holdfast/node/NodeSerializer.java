@@ -1,5 +1,6 @@
 package dev.holdfast.node;
 
+import dev.holdfast.node.agent.AgentTypes;
 import dev.holdfast.node.codec.CborSerializer;
 import dev.holdfast.node.codec.SharedTypes;
 import dev.holdfast.node.codec.TypeNames;
@@ -23,6 +24,7 @@ public final class NodeSerializer extends CborSerializer {
         InstanceTypes.name(names);
         HostTypes.name(names);
         ResourceTypes.name(names);
+        AgentTypes.name(names);
         return names;
     }
 }
