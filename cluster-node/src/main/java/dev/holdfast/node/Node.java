@@ -1,0 +1,226 @@
+package dev.holdfast.node;
+
+import com.typesafe.config.Config;
+import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostResource;
+import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.log.LogStore;
+import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.node.agent.AgentGrpcService;
+import dev.holdfast.node.edge.GrpcEdge;
+import dev.holdfast.node.edge.HealthEndpoint;
+import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.ResourceCalls;
+import dev.holdfast.node.host.HostGrpcService;
+import dev.holdfast.node.host.HostSurroundings;
+import dev.holdfast.node.instance.InstanceGrpcService;
+import dev.holdfast.node.instance.InstanceSurroundings;
+import dev.holdfast.node.instance.OperationsGrpcService;
+import dev.holdfast.node.log.LogStoreSetup;
+import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.placement.HostChooser;
+import dev.holdfast.node.resource.ResourceKind;
+import dev.holdfast.node.resource.ResourceMessage;
+import dev.holdfast.node.resource.ResourceSettings;
+import dev.holdfast.node.resource.ResourceSharding;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** A node: the wiring of everything in it, and nothing else. */
+public final class Node implements AutoCloseable {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
+
+    private final ActorSystem<Void> system;
+    private final GrpcEdge grpc;
+    private final HealthEndpoint http;
+    private final ScheduledExecutorService timer;
+
+    private Node(ActorSystem<Void> system, GrpcEdge grpc, HealthEndpoint http, ScheduledExecutorService timer) {
+        this.system = system;
+        this.grpc = grpc;
+        this.http = http;
+        this.timer = timer;
+    }
+
+    /** @throws IOException when an address cannot be had */
+    public static Node start(NodeSettings settings) throws IOException, TimeoutException {
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /**
+     * Starts a node and gives it back when it serves every shard of its region.
+     *
+     * @param aroundStore put around the log's store; for tests
+     * @throws IOException when an address cannot be had
+     * @throws TimeoutException when the shards could not be acquired in time
+     */
+    public static Node start(NodeSettings settings, UnaryOperator<LogStore> aroundStore)
+            throws IOException, TimeoutException {
+        Config config = settings.config();
+        Clock clock = Clock.systemUTC();
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "holdfast",
+                ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(config)));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("holdfast-timer").factory());
+        try {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            ShardLogs logs = ShardLogs.get(system);
+            ResourceSettings resources = ResourceSettings.from(config);
+
+            AtomicReference<ActorRef<ShardingEnvelope<ResourceMessage>>> instanceRegion =
+                    new AtomicReference<>(system.deadLetters());
+            ActorRef<ShardingEnvelope<ResourceMessage>> hosts = ResourceSharding.start(
+                    system,
+                    new ResourceKind<>(
+                            new HostResource(),
+                            HostState.class,
+                            HostCommand.class,
+                            site -> new HostSurroundings(new HostId(site.id()), instanceRegion::get)),
+                    logs,
+                    resources,
+                    clock);
+            ActorRef<HostChooser.Message> chooser = system.systemActorOf(
+                    HostChooser.create(
+                            instanceRegion::get, hosts, logs.shards(HostResource.TYPE), System.nanoTime(), clock),
+                    "host-chooser",
+                    Props.empty());
+            ActorRef<ShardingEnvelope<ResourceMessage>> instances = ResourceSharding.start(
+                    system,
+                    new ResourceKind<>(
+                            new InstanceResource(),
+                            InstanceState.class,
+                            InstanceCommand.class,
+                            site -> new InstanceSurroundings(InstanceName.parse(site.id()), chooser, hosts)),
+                    logs,
+                    resources,
+                    clock);
+            instanceRegion.set(instances);
+
+            RegionNames names = new RegionNames(settings.region());
+            ResourceCalls instanceCalls = calls(system, instances, logs, InstanceResource.TYPE);
+            ResourceCalls hostCalls = calls(system, hosts, logs, HostResource.TYPE);
+            GrpcEdge grpc = GrpcEdge.start(
+                    settings.edge(),
+                    List.of(
+                            new InstanceGrpcService(names, instanceCalls),
+                            new OperationsGrpcService(names, instanceCalls, timer),
+                            new HostGrpcService(names, hostCalls),
+                            new AgentGrpcService(system, settings.region(), hosts)));
+            CompletableFuture<Void> ready = new CompletableFuture<>();
+            HealthEndpoint http = HealthEndpoint.start(
+                    settings.edge().httpHost(), settings.edge().httpPort(), settings.region(), ready::isDone);
+            Node node = new Node(system, grpc, http, timer);
+            awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
+            ready.complete(null);
+            grpc.serving();
+            return node;
+        } catch (IOException | TimeoutException | RuntimeException failed) {
+            timer.shutdownNow();
+            system.terminate();
+            throw failed;
+        }
+    }
+
+    public int grpcPort() {
+        return grpc.port();
+    }
+
+    public int httpPort() {
+        return http.port();
+    }
+
+    public String grpcAddress(NodeSettings settings) {
+        return settings.edge().grpcHost() + ":" + grpcPort();
+    }
+
+    /** Ends when the node has ended, for whatever reason. */
+    public CompletionStage<Void> ended() {
+        return system.getWhenTerminated().thenAccept(_ -> {});
+    }
+
+    /** Takes no new calls, finishes what is queued, lets go of the shards and the store. */
+    @Override
+    public void close() {
+        grpc.close();
+        http.close();
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException late) {
+            throw new IllegalStateException("the node has not stopped within " + STOP_PATIENCE, late);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static ResourceCalls calls(
+            ActorSystem<?> system, ActorRef<ShardingEnvelope<ResourceMessage>> region, ShardLogs logs, String type) {
+        int shards = logs.shards(type);
+        return new ResourceCalls(
+                system, region, type, shards, id -> ShardId.of(type, id, shards).number());
+    }
+
+    /** A shard is served when its keeper answers; all are asked again until each has. */
+    private static void awaitEveryShard(List<ResourceCalls> kinds, ScheduledExecutorService timer, Duration patience)
+            throws TimeoutException {
+        long until = System.nanoTime() + patience.toNanos();
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        timer.execute(() -> askEveryShard(kinds, timer, until, all));
+        try {
+            all.get(patience.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while starting", stopped);
+        } catch (java.util.concurrent.ExecutionException | TimeoutException late) {
+            TimeoutException failure =
+                    new TimeoutException("not every shard was acquired within " + patience + ": " + late.getMessage());
+            failure.initCause(late);
+            throw failure;
+        }
+    }
+
+    private static void askEveryShard(
+            List<ResourceCalls> kinds, ScheduledExecutorService timer, long until, CompletableFuture<Void> all) {
+        CompletableFuture<?>[] asked = kinds.stream()
+                .map(kind -> kind.everyShard().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(asked).whenComplete((_, failure) -> {
+            if (failure == null) {
+                all.complete(null);
+            } else if (System.nanoTime() > until) {
+                all.completeExceptionally(failure);
+            } else {
+                var _ = timer.schedule(() -> askEveryShard(kinds, timer, until, all), 100, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package dev.holdfast.node.agent;
+
+import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.node.edge.StatusMapping;
+import dev.holdfast.node.resource.ResourceMessage;
+import dev.holdfast.v1.AgentServiceGrpc;
+import dev.holdfast.v1.SessionRequest;
+import dev.holdfast.v1.SessionResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+
+/** {@code AgentService}: gives every session an actor of its own. */
+public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase {
+    /**
+     * More than this on its way to one agent that does not read means that the agent is better off with a new start.
+     */
+    private static final int UNREAD_AT_MOST = 4_096;
+
+    private final ActorSystem<?> system;
+    private final String region;
+    private final AtomicLong sessions = new AtomicLong();
+    private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
+
+    public AgentGrpcService(ActorSystem<?> system, String region, ActorRef<ShardingEnvelope<ResourceMessage>> hosts) {
+        this.system = system;
+        this.region = region;
+        this.hosts = hosts;
+    }
+
+    @Override
+    public StreamObserver<SessionRequest> session(StreamObserver<SessionResponse> agent) {
+        ServerCallStreamObserver<SessionResponse> call = (ServerCallStreamObserver<SessionResponse>) agent;
+        call.disableAutoRequest();
+        ActorRef<AgentSession.Message> session = system.systemActorOf(
+                AgentSession.create(region, hosts, new CallStream(call)),
+                "agent-session-" + sessions.incrementAndGet(),
+                Props.empty());
+        call.setOnCancelHandler(() -> session.tell(new AgentSession.AgentGone()));
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(SessionRequest request) {
+                session.tell(new AgentSession.FromAgent(request));
+            }
+
+            @Override
+            public void onError(Throwable gone) {
+                session.tell(new AgentSession.AgentGone());
+            }
+
+            @Override
+            public void onCompleted() {
+                session.tell(new AgentSession.AgentGone());
+            }
+        };
+    }
+
+    /** gRPC keeps what the agent has not read yet; it is counted here, because it does not bound it. */
+    private static final class CallStream implements AgentSession.Stream {
+        private final ServerCallStreamObserver<SessionResponse> call;
+        private final AtomicInteger unread = new AtomicInteger();
+
+        private CallStream(ServerCallStreamObserver<SessionResponse> call) {
+            this.call = call;
+            call.setOnReadyHandler(() -> unread.set(0));
+        }
+
+        @Override
+        public boolean send(SessionResponse response) {
+            if (!call.isReady() && unread.incrementAndGet() > UNREAD_AT_MOST) {
+                return false;
+            }
+            call.onNext(response);
+            return true;
+        }
+
+        @Override
+        public void ready() {
+            call.request(1);
+        }
+
+        @Override
+        public void close() {
+            call.onCompleted();
+        }
+
+        @Override
+        public void end(ErrorCode code, String message) {
+            call.onError(StatusMapping.of(code, message, ""));
+        }
+    }
+}

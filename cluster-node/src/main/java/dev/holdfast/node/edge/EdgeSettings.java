@@ -1,0 +1,76 @@
+package dev.holdfast.node.edge;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything under {@code holdfast.edge}.
+ *
+ * @param grpcPort 0 for any free one
+ * @param httpPort 0 for any free one
+ * @param tls with what the gRPC server proves who it is, if it does
+ * @param callsAtMost so many unary calls run at once; more are told to come back
+ */
+public record EdgeSettings(
+        String grpcHost, int grpcPort, String httpHost, int httpPort, Optional<Tls> tls, int callsAtMost) {
+    private static final String IN_WORDS = "yes, anybody who can reach this address may do anything";
+
+    /** PEM files. */
+    public record Tls(Path certificate, Path key) {}
+
+    /** @throws ConfigException naming the setting and the rule that it breaks */
+    public static EdgeSettings from(Config root) {
+        Config edge = root.getConfig("holdfast.edge");
+        Optional<Tls> tls = tls(edge);
+        boolean told = edge.getString("plaintext-beyond-loopback").equals(IN_WORDS);
+        String grpcHost = edge.getString("grpc.host");
+        String httpHost = edge.getString("http.host");
+        if (tls.isEmpty() && !told) {
+            loopback("holdfast.edge.grpc.host", grpcHost);
+        }
+        if (!told) {
+            loopback("holdfast.edge.http.host", httpHost);
+        }
+        int calls = edge.getInt("calls-at-most");
+        if (calls <= 0) {
+            throw new ConfigException.BadValue("holdfast.edge.calls-at-most", "must be positive, not " + calls);
+        }
+        return new EdgeSettings(grpcHost, port(edge, "grpc.port"), httpHost, port(edge, "http.port"), tls, calls);
+    }
+
+    private static Optional<Tls> tls(Config edge) {
+        String certificate = edge.getString("grpc.tls.certificate");
+        String key = edge.getString("grpc.tls.key");
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new ConfigException.BadValue("holdfast.edge.grpc.tls", "needs both certificate and key, or neither");
+        }
+        return certificate.isEmpty() ? Optional.empty() : Optional.of(new Tls(Path.of(certificate), Path.of(key)));
+    }
+
+    private static int port(Config edge, String key) {
+        int port = edge.getInt(key);
+        if (port < 0 || port > 65_535) {
+            throw new ConfigException.BadValue("holdfast.edge." + key, "must be from 0 to 65535, not " + port);
+        }
+        return port;
+    }
+
+    private static void loopback(String setting, String host) {
+        try {
+            if (InetAddress.getByName(host).isLoopbackAddress()) {
+                return;
+            }
+        } catch (UnknownHostException unknown) {
+            throw new ConfigException.BadValue(setting, "is no address: " + host, unknown);
+        }
+        throw new ConfigException.BadValue(
+                setting,
+                host + " can be reached from elsewhere and nothing asks callers who they are; use 127.0.0.1, set"
+                        + " holdfast.edge.grpc.tls, or say holdfast.edge.plaintext-beyond-loopback = \"" + IN_WORDS
+                        + "\"");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.node.edge;
+
+import dev.holdfast.core.shared.ErrorCode;
+import io.grpc.ForwardingServerCall;
+import io.grpc.ForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Takes at most so many unary calls at once; the others are told at once to come back. Sessions are not counted. */
+final class LoadInterceptor implements ServerInterceptor {
+    private final int callsAtMost;
+    private final AtomicInteger running = new AtomicInteger();
+
+    LoadInterceptor(int callsAtMost) {
+        this.callsAtMost = callsAtMost;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (call.getMethodDescriptor().getType() != MethodDescriptor.MethodType.UNARY) {
+            return next.startCall(call, headers);
+        }
+        if (running.incrementAndGet() > callsAtMost) {
+            running.decrementAndGet();
+            StatusRuntimeException busy =
+                    StatusMapping.of(ErrorCode.OVERLOADED, callsAtMost + " calls are running on this node", "");
+            call.close(busy.getStatus(), busy.getTrailers() == null ? new Metadata() : busy.getTrailers());
+            return new ServerCall.Listener<>() {};
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable end = () -> {
+            if (over.compareAndSet(false, true)) {
+                running.decrementAndGet();
+            }
+        };
+        ServerCall<Q, A> counted = new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
+            @Override
+            public void close(Status status, Metadata trailers) {
+                end.run();
+                super.close(status, trailers);
+            }
+        };
+        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
+            @Override
+            public void onCancel() {
+                end.run();
+                super.onCancel();
+            }
+        };
+    }
+}

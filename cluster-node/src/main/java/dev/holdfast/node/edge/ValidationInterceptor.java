@@ -1,0 +1,104 @@
+package dev.holdfast.node.edge;
+
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.FieldPathElement;
+import build.buf.validate.Violation;
+import com.google.protobuf.Message;
+import dev.holdfast.core.shared.ErrorCode;
+import io.grpc.ForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds every message that comes in against the rules beside its fields; what breaks one reaches no service. */
+final class ValidationInterceptor implements ServerInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(ValidationInterceptor.class);
+
+    private final Validator validator = ValidatorFactory.newBuilder().build();
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            private boolean refused;
+
+            @Override
+            public void onMessage(Q message) {
+                if (refused) {
+                    return;
+                }
+                StatusRuntimeException fault = faultOf(message);
+                if (fault == null) {
+                    super.onMessage(message);
+                } else {
+                    refused = true;
+                    Metadata trailers = StatusProto.fromThrowable(fault) == null || fault.getTrailers() == null
+                            ? new Metadata()
+                            : fault.getTrailers();
+                    call.close(fault.getStatus(), trailers);
+                    super.onCancel();
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!refused) {
+                    super.onHalfClose();
+                }
+            }
+
+            @Override
+            public void onCancel() {
+                if (!refused) {
+                    super.onCancel();
+                }
+            }
+
+            @Override
+            public void onComplete() {
+                if (!refused) {
+                    super.onComplete();
+                }
+            }
+        };
+    }
+
+    private @org.jspecify.annotations.Nullable StatusRuntimeException faultOf(Object message) {
+        if (!(message instanceof Message proto)) {
+            return null;
+        }
+        try {
+            List<StatusMapping.FieldFault> faults = validator.validate(proto).getViolations().stream()
+                    .map(violation -> fault(violation.toProto()))
+                    .toList();
+            return faults.isEmpty() ? null : StatusMapping.ofFields(faults);
+        } catch (ValidationException broken) {
+            LOG.atError().setCause(broken).log("A rule in the proto is broken.");
+            return StatusMapping.of(ErrorCode.INTERNAL, "the request could not be checked", "");
+        }
+    }
+
+    private static StatusMapping.FieldFault fault(Violation violation) {
+        String field = violation.getField().getElementsList().stream()
+                .map(ValidationInterceptor::element)
+                .collect(Collectors.joining("."));
+        return new StatusMapping.FieldFault(field.isEmpty() ? "request" : field, violation.getMessage());
+    }
+
+    private static String element(FieldPathElement element) {
+        return switch (element.getSubscriptCase()) {
+            case INDEX -> element.getFieldName() + "[" + element.getIndex() + "]";
+            case STRING_KEY -> element.getFieldName() + "[" + element.getStringKey() + "]";
+            case BOOL_KEY, INT_KEY, UINT_KEY, SUBSCRIPT_NOT_SET -> element.getFieldName();
+        };
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The way in: the gRPC server with validation, limits and one status mapping, and {@code /health}. What is asked of one
+ * noun is answered in that noun's package.
+ */
+@NullMarked
+package dev.holdfast.node.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.holdfast.node.instance;
+
+import dev.holdfast.core.instance.InstanceSpec;
+import dev.holdfast.core.placement.PlacementConstraints;
+import dev.holdfast.core.shared.FaultDomain;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.core.shared.SpreadKey;
+import dev.holdfast.node.edge.ProtoTimes;
+import dev.holdfast.v1.Instance;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a project asks for, between its message and core's record. */
+final class SpecMapping {
+    private static final Duration STOP_GRACE = Duration.ofSeconds(90);
+    private static final Duration PLACEMENT_DEADLINE = Duration.ofMinutes(5);
+
+    private SpecMapping() {}
+
+    static InstanceSpec spec(String project, Instance instance) {
+        return new InstanceSpec(
+                quantities(instance.getSize()),
+                instance.getImage(),
+                instance.getCommandList(),
+                instance.getUserData(),
+                new TreeMap<>(instance.getMetadataMap()),
+                new TreeMap<>(instance.getLabelsMap()),
+                instance.getSpreadKey().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new SpreadKey(project, instance.getSpreadKey())),
+                constraints(instance.getConstraints()),
+                instance.hasStopGrace() ? ProtoTimes.of(instance.getStopGrace()) : STOP_GRACE,
+                instance.hasPlacementDeadline() ? ProtoTimes.of(instance.getPlacementDeadline()) : PLACEMENT_DEADLINE);
+    }
+
+    static void fill(Instance.Builder instance, InstanceSpec spec) {
+        instance.setSize(quantities(spec.size()))
+                .setImage(spec.image())
+                .addAllCommand(spec.command())
+                .setUserData(spec.userData())
+                .putAllMetadata(spec.metadata())
+                .putAllLabels(spec.labels())
+                .setSpreadKey(spec.spreadKey().map(SpreadKey::key).orElse(""))
+                .setStopGrace(ProtoTimes.of(spec.stopGrace()))
+                .setPlacementDeadline(ProtoTimes.of(spec.placementDeadline()));
+        if (!spec.constraints().equals(PlacementConstraints.NONE)) {
+            instance.setConstraints(dev.holdfast.v1.PlacementConstraints.newBuilder()
+                    .setFaultDomain(spec.constraints()
+                            .faultDomain()
+                            .map(FaultDomain::value)
+                            .orElse(""))
+                    .putAllHostLabels(spec.constraints().hostLabels()));
+        }
+    }
+
+    static Quantities quantities(dev.holdfast.v1.Quantities size) {
+        return new Quantities(size.getCores(), size.getMemoryMib(), size.getDiskGib(), size.getGpus());
+    }
+
+    static dev.holdfast.v1.Quantities quantities(Quantities size) {
+        return dev.holdfast.v1.Quantities.newBuilder()
+                .setCores(size.cores())
+                .setMemoryMib(size.memoryMib())
+                .setDiskGib(size.diskGib())
+                .setGpus(size.gpus())
+                .build();
+    }
+
+    private static PlacementConstraints constraints(dev.holdfast.v1.PlacementConstraints constraints) {
+        return new PlacementConstraints(
+                constraints.getFaultDomain().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new FaultDomain(constraints.getFaultDomain())),
+                new TreeMap<>(constraints.getHostLabelsMap()));
+    }
+}
