@@ -28,6 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /**
@@ -35,10 +36,13 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
  * a choice that is lost is asked for again, and the host itself has the last word.
  *
  * <p>It says nothing before it has heard of every shard once, lest a restart look like a region without hosts; a shard
- * that stays silent is waited for only for a while.
+ * that stays silent is waited for only for a while. When there are hosts already at its start, it also waits until the
+ * claims that were asked for before have had time to be asked for again: it cannot know of them otherwise, and would
+ * put two of one spread key together.
  */
 public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
     private static final Duration AGAIN = Duration.ofSeconds(3);
+    private static final Duration CLAIMS_ASKED_AGAIN = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** More than this waits only while the hosts are not known yet; whoever is dropped asks again. */
     private static final int WAITING_AT_MOST = 65_536;
@@ -55,6 +59,9 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
 
     private record PatienceIsOver() implements Message {}
 
+    private record ClaimsAreBack() implements Message {}
+
+    private final TimerScheduler<Message> timers;
     private final Placer placer;
     private final Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
@@ -66,12 +73,14 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
 
     private HostChooser(
             ActorContext<Message> context,
+            TimerScheduler<Message> timers,
             Placer placer,
             Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances,
             ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
             int shardCount,
             Clock clock) {
         super(context);
+        this.timers = timers;
         this.placer = placer;
         this.instances = instances;
         this.hosts = hosts;
@@ -97,7 +106,7 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new FollowAgain(), AGAIN);
             timers.startSingleTimer(new PatienceIsOver(), PATIENCE);
-            return new HostChooser(context, new Placer(seed), instances, hosts, shardCount, clock);
+            return new HostChooser(context, timers, new Placer(seed), instances, hosts, shardCount, clock);
         }));
     }
 
@@ -118,7 +127,7 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
             case Heard(Followed.All all) -> restart(all);
             case Heard(Followed.Change change) -> change(change);
             case FollowAgain() -> followAll();
-            case PatienceIsOver() -> open();
+            case PatienceIsOver(), ClaimsAreBack() -> open();
         }
         return this;
     }
@@ -155,8 +164,13 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
         for (String vanished : shards.get(all.shard()).restart(all, shown)) {
             placer.remove(new HostId(vanished));
         }
-        if (shards.stream().allMatch(FollowedShard::known)) {
+        if (open || !shards.stream().allMatch(FollowedShard::known)) {
+            return;
+        }
+        if (placer.hosts().isEmpty()) {
             open();
+        } else if (!timers.isTimerActive(ClaimsAreBack.class)) {
+            timers.startSingleTimer(ClaimsAreBack.class, new ClaimsAreBack(), CLAIMS_ASKED_AGAIN);
         }
     }
 

@@ -1,0 +1,56 @@
+package dev.holdfast.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.holdfast.core.log.LogStore;
+import java.io.File;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/**
+ * A node as a process of its own. Says {@code ready grpc=HOST:PORT http=HOST:PORT} on one line when it serves, and ends
+ * with its node: on a signal, when its store can no longer be written, or, if asked to, when its standard input ends,
+ * so that it never outlives whoever started it.
+ */
+public final class NodeMain {
+    private NodeMain() {}
+
+    /** @param args {@code [--until-input-ends] [FILE]}: a file of settings */
+    public static void main(String[] args) {
+        System.exit(run(args, UnaryOperator.identity()));
+    }
+
+    /** @param aroundStore put around the log's store; for tests */
+    public static int run(String[] args, UnaryOperator<LogStore> aroundStore) {
+        Config file = ConfigFactory.empty();
+        boolean untilInputEnds = false;
+        for (String arg : args) {
+            if (arg.equals("--until-input-ends")) {
+                untilInputEnds = true;
+            } else {
+                file = ConfigFactory.parseFile(new File(arg));
+            }
+        }
+        try {
+            NodeSettings settings = NodeSettings.from(file);
+            Node node = Node.start(settings, aroundStore);
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "holdfast-stop"));
+            System.out.println("ready grpc=" + node.grpcAddress(settings) + " http="
+                    + settings.edge().httpHost() + ":" + node.httpPort());
+            System.out.flush();
+            if (untilInputEnds) {
+                while (System.in.read() >= 0) {
+                    // Whatever is said, only its end means something.
+                }
+                return 0;
+            }
+            node.ended().toCompletableFuture().join();
+            return 1;
+        } catch (ConfigException | IOException | TimeoutException | IllegalStateException failed) {
+            System.err.println("holdfast: the node cannot start: " + failed.getMessage());
+            return 1;
+        }
+    }
+}
