@@ -1,0 +1,5 @@
+/** Claims about traces, models and plans of load. */
+@NullMarked
+package dev.holdfast.sim.workload;
+
+import org.jspecify.annotations.NullMarked;
