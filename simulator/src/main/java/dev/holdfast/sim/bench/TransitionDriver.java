@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -61,7 +62,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
 
     private final ActorRef<ShardingEnvelope<ResourceMessage>> region;
     private final AtomicLong events;
-    private final AtomicLong running;
+    private final CountDownLatch notYetRun;
     private final ArrayDeque<String> idle = new ArrayDeque<>();
     private final Map<String, ActorRef<Reply>> adapters = new HashMap<>();
     private final Map<String, Reply.Done> last = new HashMap<>();
@@ -74,11 +75,11 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             ActorRef<ShardingEnvelope<ResourceMessage>> region,
             int instances,
             AtomicLong events,
-            AtomicLong running) {
+            CountDownLatch notYetRun) {
         super(context);
         this.region = region;
         this.events = events;
-        this.running = running;
+        this.notYetRun = notYetRun;
         for (int i = 0; i < instances; i++) {
             String id = "bench/i-" + i;
             idle.add(id);
@@ -88,11 +89,14 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
 
     /**
      * @param events counts every event that was persisted
-     * @param running counts the instances that have run at least once
+     * @param notYetRun is counted down by each instance that runs for the first time
      */
     static Behavior<Message> create(
-            ActorRef<ShardingEnvelope<ResourceMessage>> region, int instances, AtomicLong events, AtomicLong running) {
-        return Behaviors.setup(context -> new TransitionDriver(context, region, instances, events, running));
+            ActorRef<ShardingEnvelope<ResourceMessage>> region,
+            int instances,
+            AtomicLong events,
+            CountDownLatch notYetRun) {
+        return Behaviors.setup(context -> new TransitionDriver(context, region, instances, events, notYetRun));
     }
 
     private static Behavior<Reply> forward(String id, ActorRef<Message> driver) {
@@ -123,7 +127,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
                     .orElse(0L);
             events.addAndGet(state.sequence() - before);
             if (state instanceof InstanceState.Running && before < 6) {
-                running.incrementAndGet();
+                notYetRun.countDown();
             }
         } else {
             throw new IllegalStateException(answered.id() + " was refused: " + answered.reply());
