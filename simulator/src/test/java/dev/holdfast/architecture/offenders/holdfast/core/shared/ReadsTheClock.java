@@ -1,0 +1,9 @@
+package dev.holdfast.architecture.offenders.holdfast.core.shared;
+
+import java.time.Instant;
+
+final class ReadsTheClock {
+    Instant now() {
+        return Instant.now();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.holdfast.architecture.offenders.holdfast.core.unmarked;
+
+/** Its package has no package-info. */
+final class ForgetsNulls {}

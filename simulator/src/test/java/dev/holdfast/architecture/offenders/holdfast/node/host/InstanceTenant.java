@@ -1,0 +1,4 @@
+package dev.holdfast.architecture.offenders.holdfast.node.host;
+
+/** About instances, among hosts. */
+final class InstanceTenant {}
