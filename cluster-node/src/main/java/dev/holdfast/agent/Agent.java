@@ -1,0 +1,271 @@
+package dev.holdfast.agent;
+
+import dev.holdfast.v1.AgentHello;
+import dev.holdfast.v1.Assignment;
+import dev.holdfast.v1.Dismissal;
+import dev.holdfast.v1.Resident;
+import dev.holdfast.v1.ResidentQuestion;
+import dev.holdfast.v1.SessionRequest;
+import dev.holdfast.v1.SessionResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent of one host. It carries out what the cluster assigns, in numbers that only grow and never without having
+ * written them down; says what it sees; and goes on alone when no node answers. It never decides by itself that
+ * something should run or should not.
+ *
+ * <p>It is a state machine on a {@link SerialExecutor} and has no thread of its own.
+ */
+public final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final int COUNTER_BITS = 32;
+
+    private final AgentSettings settings;
+    private final Driver driver;
+    private final AgentListener listener;
+    private final SerialExecutor turn;
+    private final AgentJournal journal;
+    private final Assignments assignments;
+    private final Connection connection;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private long reports;
+    private boolean connectWanted;
+    private boolean inventoryTaken;
+    private boolean closed;
+
+    private Agent(
+            AgentSettings settings,
+            Driver driver,
+            AgentJournal journal,
+            ManagedChannel channel,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            AgentListener listener) {
+        this.settings = settings;
+        this.driver = driver;
+        this.listener = listener;
+        this.journal = journal;
+        this.clock = clock;
+        this.turn = new SerialExecutor(scheduler);
+        this.assignments = new Assignments(settings, journal, driver, scheduler, turn, clock, new FromAssignments());
+        this.connection = new Connection(settings, channel, scheduler, turn, new FromConnection());
+        this.outbox = new Outbox(connection, this::resident);
+    }
+
+    /**
+     * Opens the agent's journal, takes the driver's inventory and goes on with what was unfinished; it says nothing to
+     * the cluster before {@link #connect}. Blocks until a new life is on the disk.
+     *
+     * @param channel to any node; shared with other agents and not closed here
+     * @param writer shared with other agents; must outlive this one
+     * @param scheduler the threads that run it; shared with other agents
+     * @throws IOException when the journal cannot be read or written, or another agent works in its directory
+     */
+    public static Agent open(
+            AgentSettings settings,
+            Driver driver,
+            ManagedChannel channel,
+            SyncedWriter writer,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            AgentListener listener)
+            throws IOException {
+        AgentJournal journal = AgentJournal.open(settings, writer, clock);
+        Agent agent = new Agent(settings, driver, journal, channel, scheduler, clock, listener);
+        driver.observe(sighting -> agent.turn.execute(() -> agent.seen(sighting)));
+        agent.turn.execute(agent::takeInventory);
+        return agent;
+    }
+
+    /** Keeps a session with the cluster from now on. */
+    public void connect() {
+        turn.execute(() -> {
+            connectWanted = true;
+            connectIfReady();
+        });
+    }
+
+    /** How often an agent was started on this host, this time included. */
+    public long life() {
+        return journal.life();
+    }
+
+    /**
+     * Ends the session and acts no more. What the driver was told to do goes on without it, and what runs keeps
+     * running. Completes when another agent may work in the directory.
+     */
+    public CompletionStage<Void> close() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        turn.execute(() -> {
+            stop();
+            journal.close().whenComplete((_, _) -> done.complete(null));
+        });
+        return done;
+    }
+
+    private void stop() {
+        closed = true;
+        assignments.stop();
+        connection.close();
+    }
+
+    private void takeInventory() {
+        driver.inventory()
+                .whenCompleteAsync(
+                        (inventory, failure) -> {
+                            if (closed) {
+                                return;
+                            }
+                            if (failure != null) {
+                                fail(failure);
+                                return;
+                            }
+                            assignments.resume(inventory);
+                            inventoryTaken = true;
+                            connectIfReady();
+                        },
+                        turn);
+    }
+
+    private void connectIfReady() {
+        if (connectWanted && inventoryTaken && !closed) {
+            connection.connect();
+        }
+    }
+
+    private void seen(Sighting sighting) {
+        if (!closed) {
+            assignments.seen(sighting);
+        }
+    }
+
+    private void fail(Throwable why) {
+        if (!closed) {
+            LOG.atError()
+                    .addKeyValue("host", settings.host())
+                    .setCause(why)
+                    .log("the agent cannot keep its word and stops");
+            stop();
+            listener.broken(settings.host(), why);
+        }
+    }
+
+    private SessionRequest hello() {
+        Map<Incarnation, Resident> inventory = new LinkedHashMap<>();
+        assignments.inventory().forEach((incarnation, view) -> inventory.put(incarnation, resident(incarnation, view)));
+        outbox.begin(inventory);
+        return SessionRequest.newBuilder()
+                .setHello(AgentHello.newBuilder()
+                        .setHost(settings.host())
+                        .setDriver(driver.name())
+                        .setFencing(AgentWire.fencing(driver.fencing()))
+                        .setVersion(settings.version())
+                        .setAgentLife(journal.life())
+                        .addAllInventory(inventory.values()))
+                .build();
+    }
+
+    private Resident resident(Incarnation incarnation) {
+        return resident(incarnation, assignments.view(incarnation));
+    }
+
+    /** Every report has a number higher than all before it, in this life and in earlier ones. */
+    private Resident resident(Incarnation incarnation, Tenancy.View view) {
+        reports++;
+        return AgentWire.resident(incarnation, view, (journal.life() << COUNTER_BITS) | reports);
+    }
+
+    private void heard(SessionResponse message) {
+        try {
+            switch (message.getMessageCase()) {
+                case ASSIGNMENT -> assign(message.getAssignment());
+                case QUESTION -> answer(message.getQuestion());
+                case DISMISSAL -> dismiss(message.getDismissal());
+                case WELCOME, MESSAGE_NOT_SET -> {}
+            }
+        } catch (IllegalArgumentException wrong) {
+            LOG.atWarn()
+                    .addKeyValue("host", settings.host())
+                    .addKeyValue("why", wrong.getMessage())
+                    .log("ignored a message of the node that breaks a rule");
+        }
+    }
+
+    private void assign(Assignment assignment) {
+        assignments.assign(AgentWire.takenUp(assignment, clock.instant()));
+    }
+
+    private void dismiss(Dismissal dismissal) {
+        assignments.assign(AgentWire.takenUp(dismissal, clock.instant()));
+    }
+
+    private void answer(ResidentQuestion question) {
+        outbox.report(AgentWire.incarnation(question.getInstanceUid(), question.getEpoch()));
+    }
+
+    private final class FromAssignments implements Assignments.Listener {
+        @Override
+        public void onDisk(TakenUp assignment) {
+            // A dismissal has no name to acknowledge to; its report is its answer.
+            if (!assignment.instance().isEmpty()) {
+                outbox.acknowledge(assignment.incarnation(), assignment.number());
+            }
+        }
+
+        @Override
+        public void changed(Incarnation incarnation) {
+            outbox.reportChange(incarnation, assignments.view(incarnation));
+        }
+
+        @Override
+        public void asked(Incarnation incarnation) {
+            outbox.report(incarnation);
+        }
+
+        @Override
+        public void broken(Throwable why) {
+            fail(why);
+        }
+    }
+
+    private final class FromConnection implements Connection.Owner {
+        @Override
+        public SessionRequest hello() {
+            return Agent.this.hello();
+        }
+
+        @Override
+        public void welcomed() {
+            listener.connected(settings.host());
+            outbox.flush();
+        }
+
+        @Override
+        public void heard(SessionResponse message) {
+            if (!closed) {
+                Agent.this.heard(message);
+            }
+        }
+
+        @Override
+        public void writable() {
+            outbox.flush();
+        }
+
+        @Override
+        public void lost(Status why) {
+            listener.disconnected(settings.host(), why);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.holdfast.agent.simulated;
+
+import dev.holdfast.agent.BackOff;
+import dev.holdfast.v1.Host;
+import dev.holdfast.v1.HostServiceGrpc;
+import dev.holdfast.v1.Quantities;
+import dev.holdfast.v1.RegisterHostRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes one host known to its region, again and again until a node answers. The request id follows from what is
+ * registered, so that any number of processes may ask and it takes effect once.
+ */
+final class Registration {
+    private static final long CALL_SECONDS = 5;
+
+    /** How it ended; told once. */
+    interface Listener {
+        void registered();
+
+        void refused(Status why);
+    }
+
+    private final RegisterHostRequest request;
+    private final ManagedChannel channel;
+    private final ScheduledExecutorService scheduler;
+    private final BackOff backOff;
+    private final Listener listener;
+    private volatile boolean cancelled;
+
+    Registration(
+            FleetSettings settings,
+            FleetHost host,
+            ManagedChannel channel,
+            ScheduledExecutorService scheduler,
+            Listener listener) {
+        this.request = request(settings.region(), host);
+        this.channel = channel;
+        this.scheduler = scheduler;
+        this.backOff = settings.sessions();
+        this.listener = listener;
+    }
+
+    private static RegisterHostRequest request(String region, FleetHost host) {
+        String content = region + " " + host;
+        return RegisterHostRequest.newBuilder()
+                .setParent("regions/" + region)
+                .setHostId(host.name())
+                .setHost(Host.newBuilder()
+                        .setCapacity(Quantities.newBuilder()
+                                .setCores(host.capacity().cores())
+                                .setMemoryMib(host.capacity().memoryMib())
+                                .setDiskGib(host.capacity().diskGib())
+                                .setGpus(host.capacity().gpus()))
+                        .setFaultDomain(host.faultDomain())
+                        .putAllLabels(host.labels()))
+                .setRequestId("register-" + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    void begin() {
+        attempt(1);
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    private void attempt(int number) {
+        if (cancelled) {
+            return;
+        }
+        channel.resetConnectBackoff();
+        HostServiceGrpc.newStub(channel)
+                .withWaitForReady()
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                .registerHost(request, new Answer(number));
+    }
+
+    /** A refusal that would be the same next time is final; anything else may pass. */
+    private static boolean isFinal(Status.Code code) {
+        return switch (code) {
+            case INVALID_ARGUMENT,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    UNAUTHENTICATED,
+                    FAILED_PRECONDITION,
+                    OUT_OF_RANGE,
+                    UNIMPLEMENTED -> true;
+            case OK,
+                    CANCELLED,
+                    UNKNOWN,
+                    DEADLINE_EXCEEDED,
+                    NOT_FOUND,
+                    RESOURCE_EXHAUSTED,
+                    ABORTED,
+                    INTERNAL,
+                    UNAVAILABLE,
+                    DATA_LOSS -> false;
+        };
+    }
+
+    private final class Answer implements StreamObserver<Host> {
+        private final int number;
+
+        private Answer(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void onNext(Host host) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            Status status = Status.fromThrowable(failure);
+            if (cancelled) {
+                return;
+            }
+            if (isFinal(status.getCode())) {
+                listener.refused(status);
+            } else {
+                long delay = backOff.delay(number, ThreadLocalRandom.current()).toNanos();
+                var _ = scheduler.schedule(() -> attempt(number + 1), delay, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void onCompleted() {
+            if (!cancelled) {
+                listener.registered();
+            }
+        }
+    }
+}
