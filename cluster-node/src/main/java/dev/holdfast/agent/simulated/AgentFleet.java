@@ -1,6 +1,7 @@
 package dev.holdfast.agent.simulated;
 
 import dev.holdfast.agent.SyncedWriter;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentFleet {
     private static final Logger LOG = LoggerFactory.getLogger(AgentFleet.class);
     private static final int WRITERS = 4;
+    private static final long NUDGE_MILLIS = 250;
 
     private final FleetSettings settings;
     private final FleetListener listener;
@@ -71,11 +73,12 @@ public final class AgentFleet {
         if (settings.hosts().isEmpty()) {
             complete.complete(null);
         }
+        for (int i = 0; i < settings.hosts().size(); i += settings.hostsPerChannel()) {
+            channels.add(connect.get());
+        }
+        var _ = scheduler.scheduleWithFixedDelay(this::nudge, NUDGE_MILLIS, NUDGE_MILLIS, TimeUnit.MILLISECONDS);
         for (int i = 0; i < settings.hosts().size(); i++) {
-            if (i % settings.hostsPerChannel() == 0) {
-                channels.add(connect.get());
-            }
-            ManagedChannel channel = channels.getLast();
+            ManagedChannel channel = channels.get(i / settings.hostsPerChannel());
             FleetMember member = new FleetMember(settings, settings.hosts().get(i), channel, scheduler, new Count());
             members.add(member);
             long delay = ThreadLocalRandom.current().nextLong(settings.stagger().toNanos() + 1);
@@ -83,6 +86,15 @@ public final class AgentFleet {
                     () -> member.open(settings, channel, writer, scheduler, failures, InstantSource.system()),
                     delay,
                     TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Left alone, a channel that found no node would try again ever later, in the end only every two minutes. */
+    private void nudge() {
+        for (ManagedChannel channel : channels) {
+            if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                channel.resetConnectBackoff();
+            }
         }
     }
 

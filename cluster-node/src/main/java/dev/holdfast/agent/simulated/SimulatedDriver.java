@@ -9,12 +9,10 @@ import dev.holdfast.agent.SyncedWriter;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
-import dev.holdfast.core.shared.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -42,31 +40,6 @@ public final class SimulatedDriver implements Driver {
     public static final String NAME = "simulated";
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedDriver.class);
-
-    /** One incarnation. */
-    private static final class Guest {
-        private final String instance;
-        private final Quantities size;
-        private final SortedMap<String, String> metadata;
-        private Sight power;
-        /** The last that wanted something of it. */
-        private long assignment;
-        /** Whether a change is on its way to the disk; until it is there, nothing else is begun. */
-        private boolean writing;
-
-        private final List<Runnable> deferred = new ArrayList<>();
-        /** Grows with every change of plan, so that a timer of an older plan does nothing. */
-        private int plan;
-
-        private final List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
-
-        private Guest(String instance, Quantities size, SortedMap<String, String> metadata, Sight power) {
-            this.instance = instance;
-            this.size = size;
-            this.metadata = metadata;
-            this.power = power;
-        }
-    }
 
     private final String host;
     private final SimulatedSettings settings;
@@ -197,7 +170,7 @@ public final class SimulatedDriver implements Driver {
             }
             switch (guest.power) {
                 case RUNNING -> ended.complete(new Outcome.Done());
-                case STARTING -> guest.waiting.add(ended);
+                case STARTING -> guest.awaits(ended);
                 case CREATING, STOPPING, GONE ->
                     ended.complete(new Outcome.Failed("it cannot be started while it is " + guest.power));
                 case STOPPED -> start(incarnation, guest, assignment, ended);
@@ -289,8 +262,8 @@ public final class SimulatedDriver implements Driver {
                     ended.complete(new Outcome.Done());
                 }
                 case STARTING, STOPPED -> {
-                    finishWaiting(guest, new Outcome.Failed("removed meanwhile"));
-                    guest.waiting.add(ended);
+                    guest.finish(new Outcome.Failed("removed meanwhile"));
+                    guest.awaits(ended);
                     after(
                             guest,
                             settings.stop().draw(random(incarnation, "remove", assignment)),
@@ -322,7 +295,7 @@ public final class SimulatedDriver implements Driver {
                 return;
             }
             guest.plan++;
-            guest.waiting.add(ended);
+            guest.awaits(ended);
             record(incarnation, guest, guest.assignment, GroundTruth.Kind.STOPPED, Sight.STOPPED);
         });
     }
@@ -346,7 +319,7 @@ public final class SimulatedDriver implements Driver {
     private void whenWritten(Incarnation incarnation, Runnable task) {
         Guest guest = guests.get(incarnation);
         if (guest != null && guest.writing) {
-            guest.deferred.add(() -> whenWritten(incarnation, task));
+            guest.defer(() -> whenWritten(incarnation, task));
         } else {
             task.run();
         }
@@ -354,7 +327,7 @@ public final class SimulatedDriver implements Driver {
 
     private void begin(Incarnation incarnation, Guest guest, Sight power, CompletableFuture<Outcome> ended) {
         guest.plan++;
-        guest.waiting.add(ended);
+        guest.awaits(ended);
         if (power != guest.power || power == Sight.CREATING) {
             guest.power = power;
             observer.accept(new Sighting(incarnation, power));
@@ -363,19 +336,18 @@ public final class SimulatedDriver implements Driver {
 
     /** It happens now: it is true when it is on the disk. */
     private void record(Incarnation incarnation, Guest guest, long assignment, GroundTruth.Kind kind, Sight power) {
+        guest.writing = true;
+        guest.assignment = assignment;
         truth.append(incarnation, guest.instance, assignment, kind, guest.size)
                 .whenCompleteAsync(
                         (_, failure) -> {
                             guest.writing = false;
                             if (failure != null) {
-                                finishWaiting(
-                                        guest, new Outcome.Failed("the ground truth cannot be written: " + failure));
+                                guest.finish(new Outcome.Failed("the ground truth cannot be written: " + failure));
                             } else {
                                 written(incarnation, guest, power);
                             }
-                            List<Runnable> deferred = List.copyOf(guest.deferred);
-                            guest.deferred.clear();
-                            deferred.forEach(Runnable::run);
+                            guest.runDeferred();
                         },
                         turn);
     }
@@ -390,13 +362,7 @@ public final class SimulatedDriver implements Driver {
     private void end(Incarnation incarnation, Guest guest, Sight power, Outcome outcome) {
         guest.power = power;
         observer.accept(new Sighting(incarnation, power));
-        finishWaiting(guest, outcome);
-    }
-
-    private static void finishWaiting(Guest guest, Outcome outcome) {
-        List<CompletableFuture<Outcome>> waiting = List.copyOf(guest.waiting);
-        guest.waiting.clear();
-        waiting.forEach(each -> each.complete(outcome));
+        guest.finish(outcome);
     }
 
     private void after(Guest guest, Duration delay, Runnable task) {
