@@ -1,0 +1,27 @@
+package dev.holdfast.cli.instance;
+
+import dev.holdfast.cli.CommandSource;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code holdfast instance}. */
+public final class InstanceCommands implements CommandSource {
+    @Override
+    public List<Object> commands() {
+        return List.of(new Group());
+    }
+
+    @Command(
+            name = "instance",
+            description = "Create, look at, start, stop and delete instances.",
+            subcommands = {
+                InstanceCreate.class,
+                InstanceGet.class,
+                InstanceList.class,
+                InstanceStart.class,
+                InstanceStop.class,
+                InstanceDelete.class,
+                InstanceEvents.class
+            })
+    private static final class Group {}
+}
