@@ -6,10 +6,15 @@ import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.HostServiceGrpc.HostServiceBlockingStub;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceServiceGrpc.InstanceServiceBlockingStub;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,32 +40,43 @@ public final class Client implements AutoCloseable {
     private static final int MOST_TRIES = 60;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long CLOSE_LIMIT_MILLIS = 200;
     private static final int LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
     private final ClientSettings settings;
     private final Terminal terminal;
     private final ManagedChannel channel;
+    private final EventLoopGroup network;
     private final Optional<TimeLimit> commandLimit;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean saidThatItRepeats = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Client(
-            ClientSettings settings, Terminal terminal, ManagedChannel channel, Optional<TimeLimit> commandLimit) {
+            ClientSettings settings,
+            Terminal terminal,
+            ManagedChannel channel,
+            EventLoopGroup network,
+            Optional<TimeLimit> commandLimit) {
         this.settings = settings;
         this.terminal = terminal;
         this.channel = channel;
+        this.network = network;
         this.commandLimit = commandLimit;
     }
 
     static Client to(ClientSettings settings, Terminal terminal, Optional<Duration> timeout) {
         Address address = Address.parse(settings.address());
-        ManagedChannel channel = Grpc.newChannelBuilderForAddress(
+        EventLoopGroup network = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("holdfast-client", true), NioIoHandler.newFactory());
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
                         address.host(), address.port(), InsecureChannelCredentials.create())
+                .eventLoopGroup(network)
+                .channelType(NioSocketChannel.class)
                 .maxInboundMessageSize(LARGEST_ANSWER_BYTES)
                 .userAgent("holdfast-cli/" + Version.number())
                 .build();
-        return new Client(settings, terminal, channel, timeout.map(TimeLimit::in));
+        return new Client(settings, terminal, channel, network, timeout.map(TimeLimit::in));
     }
 
     public ClientSettings settings() {
@@ -152,6 +168,9 @@ public final class Client implements AutoCloseable {
     public void close() {
         closed.countDown();
         channel.shutdownNow();
+        // A virtual machine that exits waits 300 ms for a thread that sits in the kernel, as the network's does.
+        network.shutdownGracefully(0, CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_LIMIT_MILLIS);
     }
 
     private static <S extends AbstractStub<S>> S within(S stub, Duration deadline) {
