@@ -50,6 +50,14 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** What nobody must miss; shown at once, and stays. */
+    public synchronized void milestone(String text) {
+        if (rewrites && anything) {
+            terminal.err().print(CLEAR_LINE);
+        }
+        terminal.say(text);
+    }
+
     /** Shows what came last, if it was not shown, and leaves the cursor on a fresh line. */
     @Override
     public synchronized void close() {

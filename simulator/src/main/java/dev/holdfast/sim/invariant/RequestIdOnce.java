@@ -1,0 +1,42 @@
+package dev.holdfast.sim.invariant;
+
+import dev.holdfast.sim.history.Call;
+import dev.holdfast.v1.InstanceEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * However often a request was sent under its id, the log accepted it at most once: no instance has more accepting
+ * events than request ids were sent about it.
+ */
+public final class RequestIdOnce implements Invariant {
+    private static final Set<String> ACCEPTING = new TreeSet<>(List.of(
+            "instance.requested.v1",
+            "instance.start-requested.v1",
+            "instance.stop-requested.v1",
+            "instance.deletion-requested.v1",
+            "instance.operation-satisfied.v1"));
+
+    @Override
+    public Finding judge(Evidence evidence) {
+        Map<String, Set<String>> sent = new TreeMap<>();
+        for (Call call : evidence.calls()) {
+            sent.computeIfAbsent(call.instance(), _ -> new TreeSet<>()).add(call.requestId());
+        }
+        List<String> twice = new ArrayList<>();
+        sent.forEach((instance, ids) -> {
+            long accepted = evidence.events().getOrDefault(instance, List.of()).stream()
+                    .map(InstanceEvent::getKind)
+                    .filter(ACCEPTING::contains)
+                    .count();
+            if (accepted > ids.size()) {
+                twice.add(instance + " accepted " + accepted + " requests, and " + ids.size() + " were sent");
+            }
+        });
+        return new Finding("requests doubled", evidence.calls().size(), twice);
+    }
+}
