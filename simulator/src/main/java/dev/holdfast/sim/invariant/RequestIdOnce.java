@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * However often a request was sent under its id, the log accepted it at most once: no instance has more accepting
- * events than request ids were sent about it.
+ * However often a request was sent under its id, it was accepted at most once: all its acknowledgements name the same
+ * operation, and no instance has more accepting events in the log than request ids were sent about it.
  */
 public final class RequestIdOnce implements Invariant {
     private static final Set<String> ACCEPTING = new TreeSet<>(List.of(
@@ -28,6 +28,17 @@ public final class RequestIdOnce implements Invariant {
             sent.computeIfAbsent(call.instance(), _ -> new TreeSet<>()).add(call.requestId());
         }
         List<String> twice = new ArrayList<>();
+        Map<String, Set<String>> answers = new TreeMap<>();
+        for (Call call : evidence.calls()) {
+            if (call.outcome() instanceof Call.Outcome.Acknowledged(String operation)) {
+                answers.computeIfAbsent(call.requestId(), _ -> new TreeSet<>()).add(operation);
+            }
+        }
+        answers.forEach((id, operations) -> {
+            if (operations.size() > 1) {
+                twice.add("request " + id + " was acknowledged as " + String.join(" and as ", operations));
+            }
+        });
         sent.forEach((instance, ids) -> {
             long accepted = evidence.events().getOrDefault(instance, List.of()).stream()
                     .map(InstanceEvent::getKind)

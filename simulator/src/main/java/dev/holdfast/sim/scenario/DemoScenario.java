@@ -96,12 +96,12 @@ public final class DemoScenario {
             CompletableFuture<Void> load = driver.start();
             watch(region, begun, "arrivals", plan.killAfter(), () -> false);
             KillInBurst.Kill kill = KillInBurst.now(region, plan.runId());
-            progress.accept(
+            milestones.accept(
                     "killed node with SIGKILL while " + kill.onTheirWay().size() + " calls had no answer");
             region.startAgain();
             region.awaitReady();
             Duration downFor = Duration.between(kill.at(), Instant.now());
-            progress.accept(
+            milestones.accept(
                     "node " + region.node().pid() + " is back after " + downFor.toMillis() / 1_000.0 + " s, by itself");
             watch(region, begun, "arrivals", plan.length().plus(CALLS_PATIENCE), load::isDone);
             await(load, region);

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * Draws of one concern. All of them are made of {@link RandomGenerator#nextLong} and {@link StrictMath}: the JDK does
  * not promise how it makes bounded or normal numbers, and {@link Math} may differ in the last bit between machines.
  */
-final class Draws {
+public final class Draws {
     private final RandomGenerator generator;
 
     Draws(RandomGenerator generator) {
@@ -14,26 +14,26 @@ final class Draws {
     }
 
     /** From 0 inclusive to 1 exclusive. */
-    double unit() {
+    public double unit() {
         return (generator.nextLong() >>> 11) * 0x1.0p-53;
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return unit() < probability;
     }
 
     /** From 0 inclusive to the bound exclusive; for bounds far below 2^53. */
-    long below(long bound) {
+    public long below(long bound) {
         return (long) (unit() * bound);
     }
 
     /** From least to most, both inclusive. */
-    long between(long least, long most) {
+    public long between(long least, long most) {
         return least + below(most - least + 1);
     }
 
     /** Mean 0, deviation 1 (Box and Muller, 1958). */
-    double normal() {
+    public double normal() {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
         return radius * StrictMath.cos(2 * Math.PI * unit());
     }
@@ -41,7 +41,7 @@ final class Draws {
     /**
      * How many events of a Poisson process with this mean fall into one unit of time; takes time in proportion to it.
      */
-    int poisson(double mean) {
+    public int poisson(double mean) {
         int events = 0;
         double elapsed = exponential();
         while (elapsed < mean) {

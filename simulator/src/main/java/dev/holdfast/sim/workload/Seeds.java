@@ -10,16 +10,16 @@ import java.util.random.RandomGeneratorFactory;
  * {@link java.util.random}, so a seed means the same on every JVM, unlike that of a generator of unnamed algorithm. The
  * generator that core's tests use lives in a test-jar, on which main code must not depend.
  */
-record Seeds(long seed) {
+public record Seeds(long seed) {
     private static final RandomGeneratorFactory<?> GENERATORS = RandomGeneratorFactory.of("L64X128MixRandom");
 
     /** The draws of one concern, in sequence. */
-    Draws draws(String concern) {
+    public Draws draws(String concern) {
         return new Draws(GENERATORS.create(mixed(seed ^ hash(concern))));
     }
 
     /** The draws for one thing under one concern: the same whichever other things were drawn for before. */
-    Draws draws(String concern, long key) {
+    public Draws draws(String concern, long key) {
         return new Draws(GENERATORS.create(mixed(mixed(seed ^ hash(concern)) + key)));
     }
 

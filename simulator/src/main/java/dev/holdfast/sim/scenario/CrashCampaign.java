@@ -1,0 +1,216 @@
+package dev.holdfast.sim.scenario;
+
+import dev.holdfast.agent.simulated.SimulatedSettings;
+import dev.holdfast.sim.cluster.LocalRegion;
+import dev.holdfast.sim.cluster.NodeProcess;
+import dev.holdfast.sim.history.Call;
+import dev.holdfast.sim.invariant.Evidence;
+import dev.holdfast.sim.invariant.Finding;
+import dev.holdfast.sim.invariant.Invariant;
+import dev.holdfast.sim.workload.Draws;
+import dev.holdfast.sim.workload.Seeds;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Kills the node again and again with SIGKILL, under a mix of requests, at moments that a seed chooses; then lets all
+ * come to rest and judges. The node's main class must hold snapshots back when asked, see {@link Moment#SNAPSHOT}.
+ */
+public final class CrashCampaign {
+    /** The file in the node's folder whose being there asks the node to hold snapshots back. */
+    public static final String HOLD_SNAPSHOTS = "hold-snapshots";
+
+    /** What a node says on a line of its own when it holds one back. */
+    public static final String HOLDING = "holding a snapshot";
+
+    private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(30);
+    private static final int NAMES = 120;
+
+    /** When a node is killed. */
+    public enum Moment {
+        /** While it serves. */
+        SERVING,
+        /** After its start, before it serves: while it opens, acquires and reads its logs. */
+        START_UP,
+        /** While a snapshot is on its way to the disk. */
+        SNAPSHOT
+    }
+
+    /**
+     * @param mainClass of the node
+     * @param folder for everything
+     * @param moments in their order; the first is never a start-up
+     */
+    public record Plan(String mainClass, Path folder, int hosts, long seed, List<Moment> moments) {
+        public Plan {
+            moments = List.copyOf(moments);
+        }
+    }
+
+    /**
+     * @param crashes those that happened, in order
+     * @param sentAgain calls that had to be sent more than once
+     */
+    public record Result(
+            List<Finding> findings,
+            List<Moment> crashes,
+            long asked,
+            long acknowledged,
+            long sentAgain,
+            long unknown) {}
+
+    private final Plan plan;
+    private final Consumer<String> progress;
+    private final Draws draws;
+    private final SynchronousQueue<String> announced = new SynchronousQueue<>();
+    private Duration lastStart = Duration.ofSeconds(3);
+
+    public CrashCampaign(Plan plan, Consumer<String> progress) {
+        this.plan = plan;
+        this.progress = progress;
+        this.draws = new Seeds(plan.seed()).draws("campaign.moments");
+    }
+
+    /** So many of each kind, shuffled by the seed. */
+    public static List<Moment> moments(int serving, int startUps, int snapshots, long seed) {
+        List<Moment> moments = new ArrayList<>();
+        for (int i = 0; i < serving; i++) {
+            moments.add(Moment.SERVING);
+        }
+        for (int i = 0; i < startUps; i++) {
+            moments.add(Moment.START_UP);
+        }
+        for (int i = 0; i < snapshots; i++) {
+            moments.add(Moment.SNAPSHOT);
+        }
+        Draws shuffle = new Seeds(seed).draws("campaign.order");
+        for (int i = moments.size() - 1; i > 0; i--) {
+            java.util.Collections.swap(moments, i, (int) shuffle.below(i + 1));
+        }
+        java.util.Collections.swap(moments, 0, moments.indexOf(Moment.SERVING));
+        return moments;
+    }
+
+    public Result run() throws IOException, InterruptedException {
+        NodeProcess.Launch launch = new NodeProcess.Launch(
+                plan.mainClass(),
+                plan.folder(),
+                0,
+                List.of("holdfast.log.snapshot-every-events = 8", "holdfast.log.segment.max-commits = 64"),
+                768);
+        List<Moment> crashes = new ArrayList<>();
+        try (LocalRegion region = LocalRegion.start(new LocalRegion.Plan(
+                launch, plan.hosts(), SimulatedSettings.of(plan.seed()).withTimeScale(0.3), this::said))) {
+            region.awaitHosts();
+            RequestMix mix = new RequestMix(region.client(), region.timer(), NAMES, plan.seed());
+            mix.start();
+            long startedAt = System.nanoTime();
+            boolean serving = true;
+            for (Moment moment : plan.moments()) {
+                if (moment != Moment.START_UP && !serving) {
+                    region.awaitReady();
+                    lastStart = Duration.ofNanos(System.nanoTime() - startedAt);
+                }
+                await(region, moment);
+                boolean wasServing = region.node().ready().isPresent();
+                region.kill();
+                disarm();
+                crashes.add(moment == Moment.START_UP && wasServing ? Moment.SERVING : moment);
+                progress.accept(
+                        "crash " + crashes.size() + " of " + plan.moments().size() + ": " + crashes.getLast() + ", "
+                                + region.client().unanswered() + " calls on their way");
+                startedAt = System.nanoTime();
+                region.startAgain();
+                serving = false;
+            }
+            region.awaitReady();
+            end(mix.stop());
+            settle(new Witness(region));
+            return result(crashes, new Witness(region).ask());
+        }
+    }
+
+    private void await(LocalRegion region, Moment moment) throws IOException, InterruptedException {
+        switch (moment) {
+            case SERVING -> pause(region, Duration.ofMillis(500 + draws.below(2_000)));
+            case START_UP ->
+                pause(region, Duration.ofMillis((long) (lastStart.toMillis() * (0.2 + 0.7 * draws.unit()))));
+            case SNAPSHOT -> {
+                Files.createFile(plan.folder().resolve(HOLD_SNAPSHOTS));
+                if (announced.poll(SNAPSHOT_PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
+                    throw new IllegalStateException("no snapshot was written within " + SNAPSHOT_PATIENCE);
+                }
+            }
+        }
+    }
+
+    private void disarm() throws IOException {
+        Files.deleteIfExists(plan.folder().resolve(HOLD_SNAPSHOTS));
+    }
+
+    /** Only who waits for an announcement hears it; a second one of the same life is nothing new. */
+    private void said(String line) {
+        if (!line.equals(HOLDING) || !announced.offer(line)) {
+            progress.accept("the node says: " + line);
+        }
+    }
+
+    private static void pause(LocalRegion region, Duration length) throws InterruptedException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        var _ = region.timer().schedule(() -> over.complete(null), length.toMillis(), TimeUnit.MILLISECONDS);
+        end(over);
+    }
+
+    private static void end(CompletableFuture<Void> future) throws InterruptedException {
+        try {
+            future.get(ANSWERS_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            throw new IllegalStateException("not every call has ended within " + ANSWERS_PATIENCE, late);
+        }
+    }
+
+    private void settle(Witness witness) {
+        long until = System.nanoTime() + SETTLE_PATIENCE.toNanos();
+        int running;
+        do {
+            running = running(witness);
+        } while (running > 0 && System.nanoTime() < until);
+        progress.accept(running + " operations run after all calls were answered");
+    }
+
+    private static int running(Witness witness) {
+        try {
+            return witness.running();
+        } catch (StatusRuntimeException notNow) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static Result result(List<Moment> crashes, Evidence evidence) {
+        List<Call> calls = evidence.calls();
+        return new Result(
+                Invariant.ALL.stream()
+                        .map(invariant -> invariant.judge(evidence))
+                        .toList(),
+                List.copyOf(crashes),
+                calls.size(),
+                calls.stream().filter(Call::acknowledged).count(),
+                calls.stream().filter(call -> call.sendings() > 1).count(),
+                calls.stream()
+                        .filter(call -> call.outcome() instanceof Call.Outcome.Unknown)
+                        .count());
+    }
+}
