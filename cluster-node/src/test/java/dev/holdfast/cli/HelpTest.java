@@ -1,0 +1,85 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+class HelpTest {
+    private static final int FEWEST_COMMANDS = 18;
+
+    @Test
+    void everyCommandSaysWhatItIsFor() {
+        assertThat(all())
+                .hasSizeGreaterThanOrEqualTo(FEWEST_COMMANDS)
+                .allSatisfy(spec -> assertThat(spec.usageMessage().description())
+                        .as(spec.qualifiedName())
+                        .isNotEmpty());
+    }
+
+    @Test
+    void everyOptionAndArgumentSaysWhatItIsFor() {
+        for (CommandSpec spec : all()) {
+            for (ArgSpec argument : spec.args()) {
+                assertThat(String.join("", argument.description()))
+                        .as(spec.qualifiedName() + " " + argument)
+                        .isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void everyCommandThatDoesSomethingHasAnExampleThatBeginsWithItsName() {
+        assertThat(all().stream().filter(spec -> spec.subcommands().isEmpty()))
+                .isNotEmpty()
+                .allSatisfy(spec -> assertThat(spec.usageMessage().footer())
+                        .as(spec.qualifiedName())
+                        .anySatisfy(line -> assertThat(line).startsWith("  " + spec.qualifiedName())));
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (CommandSpec spec : all()) {
+            List<String> arguments =
+                    new ArrayList<>(List.of(spec.qualifiedName().split(" ")));
+            arguments.removeFirst();
+            arguments.add("--help");
+
+            CommandRun.Seen seen = new CommandRun().run(arguments.toArray(String[]::new));
+
+            assertThat(seen.exit()).isZero();
+            assertThat(seen.out()).contains("Usage: ");
+            assertThat(seen.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutArgumentsItShowsWhatThereIs() {
+        CommandRun.Seen seen = new CommandRun().run();
+
+        assertThat(seen.exit()).isZero();
+        assertThat(seen.out()).contains("Usage: holdfast COMMAND").containsSubsequence("instance", "host", "config");
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(new CommandRun().run("--version").out())
+                .startsWith("holdfast ")
+                .contains("Java");
+    }
+
+    private static List<CommandSpec> all() {
+        List<CommandSpec> found = new ArrayList<>();
+        Main.commandLine(new CommandRun().terminal()).getSubcommands().values().forEach(line -> add(line, found));
+        return found;
+    }
+
+    private static void add(CommandLine line, List<CommandSpec> found) {
+        found.add(line.getCommandSpec());
+        line.getSubcommands().values().forEach(sub -> add(sub, found));
+    }
+}
