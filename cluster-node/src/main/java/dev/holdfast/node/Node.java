@@ -23,7 +23,7 @@ import dev.holdfast.node.instance.InstanceSurroundings;
 import dev.holdfast.node.instance.OperationsGrpcService;
 import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
-import dev.holdfast.node.placement.HostChooser;
+import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
@@ -106,10 +106,10 @@ public final class Node implements AutoCloseable {
                     logs,
                     resources,
                     clock);
-            ActorRef<HostChooser.Message> chooser = system.systemActorOf(
-                    HostChooser.create(
+            ActorRef<RegionPlacer.Message> chooser = system.systemActorOf(
+                    RegionPlacer.create(
                             instanceRegion::get, hosts, logs.shards(HostResource.TYPE), System.nanoTime(), clock),
-                    "host-chooser",
+                    "region-placer",
                     Props.empty());
             ActorRef<ShardingEnvelope<ResourceMessage>> instances = ResourceSharding.start(
                     system,

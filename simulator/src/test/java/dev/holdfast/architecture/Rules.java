@@ -82,10 +82,8 @@ final class Rules {
             "dev.holdfast.core.log.Barriers", "only asked whether it contains a commit id",
             "dev.holdfast.core.log.StoreModel", "looked up by key; what it lists stands in tree maps");
 
-    /** Who still sleeps, and why that is borne for now. */
-    static final Map<String, String> SLEEPS = Map.of(
-            "dev.holdfast.sim.bench.TransitionsBench",
-            "lets a round of the benchmark pass; measures, and decides nothing");
+    /** Who may sleep, and why; nobody does. */
+    static final Map<String, String> SLEEPS = Map.of();
 
     private Rules() {}
 

@@ -11,7 +11,7 @@ import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
-import dev.holdfast.node.placement.HostChooser;
+import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.Surroundings;
 import java.time.Instant;
@@ -22,12 +22,12 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 /** The world around an instance: its node's chooser of hosts, and the hosts. */
 public final class InstanceSurroundings implements Surroundings<InstanceEffect> {
     private final InstanceName name;
-    private final ActorRef<HostChooser.Message> chooser;
+    private final ActorRef<RegionPlacer.Message> chooser;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
 
     public InstanceSurroundings(
             InstanceName name,
-            ActorRef<HostChooser.Message> chooser,
+            ActorRef<RegionPlacer.Message> chooser,
             ActorRef<ShardingEnvelope<ResourceMessage>> hosts) {
         this.name = name;
         this.chooser = chooser;
@@ -37,7 +37,7 @@ public final class InstanceSurroundings implements Surroundings<InstanceEffect> 
     @Override
     public boolean send(InstanceEffect effect, Instant affirmedAt, Optional<ActorRef<Sendable>> partner) {
         switch (effect) {
-            case InstanceEffect.ChooseHost choose -> chooser.tell(new HostChooser.Choose(name, choose.request()));
+            case InstanceEffect.ChooseHost choose -> chooser.tell(new RegionPlacer.Choose(name, choose.request()));
             case InstanceEffect.ClaimCapacity e ->
                 tell(
                         e.host(),

@@ -40,7 +40,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
  * claims that were asked for before have had time to be asked for again: it cannot know of them otherwise, and would
  * put two of one spread key together.
  */
-public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
+public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private static final Duration AGAIN = Duration.ofSeconds(3);
     private static final Duration CLAIMS_ASKED_AGAIN = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -71,7 +71,7 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
     private boolean open;
 
-    private HostChooser(
+    private RegionPlacer(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             Placer placer,
@@ -106,7 +106,7 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new FollowAgain(), AGAIN);
             timers.startSingleTimer(new PatienceIsOver(), PATIENCE);
-            return new HostChooser(context, timers, new Placer(seed), instances, hosts, shardCount, clock);
+            return new RegionPlacer(context, timers, new Placer(seed), instances, hosts, shardCount, clock);
         }));
     }
 
@@ -190,7 +190,7 @@ public final class HostChooser extends AbstractBehavior<HostChooser.Message> {
 
     private void show(Body body, Set<String> shown) {
         if (body.value() instanceof HostState state) {
-            HostOffers.of(state).ifPresent(offer -> {
+            Offers.of(state).ifPresent(offer -> {
                 placer.show(offer);
                 shown.add(offer.host().value());
             });

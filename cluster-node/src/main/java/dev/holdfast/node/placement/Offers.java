@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What placement sees of a host. */
-final class HostOffers {
-    private HostOffers() {}
+final class Offers {
+    private Offers() {}
 
     /** Empty when the host is not registered. */
     static Optional<HostOffer> of(HostState state) {
