@@ -29,4 +29,22 @@ final class Poison {
         }
         return new StoreAnswer.CommitsRead(poisoned);
     }
+
+    /** The answer as a store would give it that has lost one event. */
+    static StoreAnswer without(StoreAnswer answer, String id, long sequence) {
+        if (!(answer instanceof StoreAnswer.CommitsRead(List<Commit> commits))) {
+            return answer;
+        }
+        return new StoreAnswer.CommitsRead(commits.stream()
+                .map(commit -> new Commit(
+                        commit.position(),
+                        commit.term(),
+                        commit.id(),
+                        commit.entries().stream()
+                                .filter(entry -> !(entry instanceof Entry.Event event
+                                        && event.id().equals(id)
+                                        && event.sequence() == sequence))
+                                .toList()))
+                .toList());
+    }
 }

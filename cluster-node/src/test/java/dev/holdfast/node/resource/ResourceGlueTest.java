@@ -279,6 +279,31 @@ class ResourceGlueTest {
         assertThat(region.read(neighbour, false)).isInstanceOf(Reply.Done.class);
     }
 
+    @Test
+    void aGapAfterASnapshotOrAtTheBeginningIsNeverReplayedAsIfTheHistoryWereWhole() {
+        region.execute(WEB, create("create"));
+        region.execute(WEB, place());
+        long last = state(region.read(WEB, false)).sequence();
+        assertThat(last).isGreaterThanOrEqualTo(3);
+        for (long lost = 1; lost <= last; lost++) {
+            long sequence = lost;
+            faults.get()
+                    .rule(
+                            request -> request instanceof StoreRequest.ReadCommits,
+                            (store, request, answerTo) -> store.send(
+                                    request, answer -> answerTo.accept(Poison.without(answer, WEB, sequence))));
+            TestProbe<Reply> probe = TestProbe.create(region.system);
+            anotherCopy(WEB).tell(new ResourceMessage.Read(false, probe.getRef()));
+            assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
+                    .as("without event " + lost + " of " + last)
+                    .isInstanceOf(Reply.Refused.class);
+            faults.get().heal();
+        }
+        TestProbe<Reply> probe = TestProbe.create(region.system);
+        anotherCopy(WEB).tell(new ResourceMessage.Read(false, probe.getRef()));
+        assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isInstanceOf(Reply.Done.class);
+    }
+
     private String neighbourOf(int shard) {
         for (int i = 0; ; i++) {
             String id = "shop/n-" + i;
