@@ -7,11 +7,11 @@ import dev.holdfast.core.shared.Uid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -186,6 +186,14 @@ final class Assignments {
     }
 
     private CompletionStage<Outcome> tell(Step.Order order) {
+        try {
+            return told(order);
+        } catch (RuntimeException bug) {
+            return CompletableFuture.failedStage(bug);
+        }
+    }
+
+    private CompletionStage<Outcome> told(Step.Order order) {
         return switch (order) {
             case Step.Create create ->
                 driver.create(create.incarnation(), create.instance(), create.number(), create.workload());
@@ -251,12 +259,14 @@ final class Assignments {
     /** Forgets what is gone for long, and writes the journal anew when most of it counts no longer. */
     private void tidy() {
         Instant now = clock.instant();
-        if (stopped || !journal.isDueForRewrite(tenancies.size()) || now.isBefore(forgotAt.plus(FORGET_EVERY))) {
+        if (now.isAfter(forgotAt.plus(FORGET_EVERY))) {
+            forgotAt = now;
+            tenancies.values().removeIf(tenancy -> tenancy.forgettable(now.minus(settings.remember())));
+        }
+        if (stopped || !journal.isDueForRewrite(tenancies.size())) {
             return;
         }
-        forgotAt = now;
-        tenancies.values().removeIf(tenancy -> tenancy.forgettable(now.minus(settings.remember())));
-        journal.rewrite(new ArrayList<>(tenancies.values()))
+        journal.rewrite(tenancies.values())
                 .whenCompleteAsync(
                         (_, failure) -> {
                             if (failure != null) {

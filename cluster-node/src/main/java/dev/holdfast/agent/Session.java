@@ -80,8 +80,8 @@ final class Session {
         public void onNext(SessionResponse message) {
             turn.execute(() -> {
                 if (!over) {
-                    owner.heard(Session.this, message);
                     stream.orElseThrow().request(1);
+                    owner.heard(Session.this, message);
                 }
             });
         }

@@ -22,6 +22,7 @@ final class AgentRig implements AutoCloseable {
     private final FakeNode node;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
     private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<Agent> agents = new ArrayList<>();
     private final SyncedWriter writer;
     private final CountDownLatch broken = new CountDownLatch(1);
     private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -62,7 +63,7 @@ final class AgentRig implements AutoCloseable {
         ManagedChannel channel = node.channel();
         channels.add(channel);
         InstantSource clock = () -> now;
-        return Agent.open(settings, driver, channel, writer, scheduler, clock, new AgentListener() {
+        Agent agent = Agent.open(settings, driver, channel, writer, scheduler, clock, new AgentListener() {
             @Override
             public void connected(String host) {}
 
@@ -74,6 +75,8 @@ final class AgentRig implements AutoCloseable {
                 broken.countDown();
             }
         });
+        agents.add(agent);
+        return agent;
     }
 
     Agent start(FakeDriver driver) throws IOException {
@@ -92,7 +95,14 @@ final class AgentRig implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        for (Agent agent : agents) {
+            try {
+                end(agent);
+            } catch (Exception failed) {
+                throw new IOException(failed);
+            }
+        }
         channels.forEach(ManagedChannel::shutdownNow);
         try {
             node.stop();

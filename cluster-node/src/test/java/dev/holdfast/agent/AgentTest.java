@@ -473,6 +473,33 @@ class AgentTest {
     }
 
     @Test
+    void journalIsWrittenAnewWhenMostOfItCountsNoLonger(@TempDir Path directory) throws Exception {
+        try (AgentRig rig = new AgentRig(directory)) {
+            Agent first = rig.start(driver);
+            Visit visit = rig.node().nextVisit();
+            run(visit, WEB_1, 5);
+            for (int i = 0; i < 2_100; i++) {
+                visit.dismiss("old-" + i, 1, 1);
+                expectGone(visit, 1);
+            }
+            Path journal = directory.resolve("assignments.jsonl");
+            assertThat(Files.readAllLines(journal).size()).isGreaterThan(4_200);
+            rig.later(Duration.ofHours(25));
+            visit.dismiss("new", 1, 1);
+            expectGone(visit, 1);
+            AgentRig.end(first);
+            assertThat(Files.readAllLines(journal).size()).isLessThan(10);
+
+            rig.start(driver);
+            Visit next = rig.node().nextVisit();
+            expect(next.hello().getInventory(0), 5, ObservedPower.OBSERVED_POWER_RUNNING);
+            next.assign("new", 1, 2, WANTED_POWER_RUNNING);
+            next.nextAck();
+            assertThat(next.nextReport().getFailure()).contains("never started here again");
+        }
+    }
+
+    @Test
     void tornLastLineOfTheJournalIsAsIfItWereNotThere(@TempDir Path directory) throws Exception {
         try (AgentRig rig = new AgentRig(directory)) {
             Agent first = rig.start(driver);
