@@ -24,37 +24,42 @@ public record EdgeSettings(
 
     /** @throws ConfigException naming the setting and the rule that it breaks */
     public static EdgeSettings from(Config root) {
-        Config edge = root.getConfig("holdfast.edge");
-        Optional<Tls> tls = tls(edge);
-        boolean told = edge.getString("plaintext-beyond-loopback").equals(IN_WORDS);
-        String grpcHost = edge.getString("grpc.host");
-        String httpHost = edge.getString("http.host");
+        Optional<Tls> tls = tls(root);
+        boolean told = root.getString("holdfast.edge.plaintext-beyond-loopback").equals(IN_WORDS);
+        String grpcHost = root.getString("holdfast.edge.grpc.host");
+        String httpHost = root.getString("holdfast.edge.http.host");
         if (tls.isEmpty() && !told) {
             loopback("holdfast.edge.grpc.host", grpcHost);
         }
         if (!told) {
             loopback("holdfast.edge.http.host", httpHost);
         }
-        int calls = edge.getInt("calls-at-most");
+        int calls = root.getInt("holdfast.edge.calls-at-most");
         if (calls <= 0) {
             throw new ConfigException.BadValue("holdfast.edge.calls-at-most", "must be positive, not " + calls);
         }
-        return new EdgeSettings(grpcHost, port(edge, "grpc.port"), httpHost, port(edge, "http.port"), tls, calls);
+        return new EdgeSettings(
+                grpcHost,
+                port(root, "holdfast.edge.grpc.port"),
+                httpHost,
+                port(root, "holdfast.edge.http.port"),
+                tls,
+                calls);
     }
 
-    private static Optional<Tls> tls(Config edge) {
-        String certificate = edge.getString("grpc.tls.certificate");
-        String key = edge.getString("grpc.tls.key");
+    private static Optional<Tls> tls(Config root) {
+        String certificate = root.getString("holdfast.edge.grpc.tls.certificate");
+        String key = root.getString("holdfast.edge.grpc.tls.key");
         if (certificate.isEmpty() != key.isEmpty()) {
             throw new ConfigException.BadValue("holdfast.edge.grpc.tls", "needs both certificate and key, or neither");
         }
         return certificate.isEmpty() ? Optional.empty() : Optional.of(new Tls(Path.of(certificate), Path.of(key)));
     }
 
-    private static int port(Config edge, String key) {
-        int port = edge.getInt(key);
+    private static int port(Config root, String key) {
+        int port = root.getInt(key);
         if (port < 0 || port > 65_535) {
-            throw new ConfigException.BadValue("holdfast.edge." + key, "must be from 0 to 65535, not " + port);
+            throw new ConfigException.BadValue(key, "must be from 0 to 65535, not " + port);
         }
         return port;
     }

@@ -2,8 +2,10 @@ package dev.holdfast.node.log;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import dev.holdfast.core.log.LogSettings;
 import dev.holdfast.core.log.RegionRecord;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -33,45 +35,17 @@ public record LogConfig(
     /** The type of what is not ours. */
     public static final String DEFAULT_TYPE = "default";
 
+    /** @throws ConfigException naming the setting in full and the rule that it breaks */
     public static LogConfig from(Config root) {
-        Config log = root.getConfig("holdfast.log");
-        String store = log.getString("store");
-        if (!store.equals("memory") && !store.equals("rocksdb")) {
-            throw new ConfigException.BadValue("holdfast.log.store", "must be memory or rocksdb, not " + store);
-        }
-        SortedMap<String, Integer> shards = new TreeMap<>();
-        Config counts = log.getConfig("shards");
-        counts.root().keySet().forEach(type -> shards.put(type, positive(counts, "holdfast.log.shards.", type)));
-        Config segment = log.getConfig("segment");
-        Config commit = log.getConfig("commit");
-        LogSettings settings = new LogSettings(
-                positive(commit, "holdfast.log.commit.", "max-entries"),
-                bytes(commit, "max-bytes"),
-                bytes(commit, "max-append-bytes"),
-                positive(segment, "holdfast.log.segment.", "max-commits"),
-                segment.getBytes("max-bytes"),
-                positive(log, "holdfast.log.", "queue-entries"),
-                duration(log, "answer-timeout"),
-                duration(log, "resend-after"),
-                duration(log, "resend-at-most"),
-                positive(log, "holdfast.log.", "read-page-rows"),
-                positive(log, "holdfast.log.", "snapshot-every-events"),
-                bytes(log, "read-page-bytes"),
-                positive(segment, "holdfast.log.segment.", "keep"),
-                positive(segment, "holdfast.log.segment.", "alarm"),
-                positive(log, "holdfast.log.", "snapshot-generation-rows"),
-                false);
-        LogTimeouts timeouts = new LogTimeouts(
-                duration(log, "append-timeout"), duration(log, "cooldown"), duration(log, "cooldown-at-most"));
         return new LogConfig(
-                store,
-                Path.of(log.getString("rocksdb.directory")),
-                log.getBoolean("rocksdb.sync"),
+                store(root),
+                directory(root, "holdfast.log.rocksdb.directory"),
+                root.getBoolean("holdfast.log.rocksdb.sync"),
                 root.getString("holdfast.region"),
-                shards,
-                positive(log, "holdfast.log.", "default-shards"),
-                settings,
-                timeouts);
+                shards(root),
+                positive(root, "holdfast.log.default-shards"),
+                settings(root),
+                timeouts(root));
     }
 
     /** What the store must say that it holds. */
@@ -81,27 +55,106 @@ public record LogConfig(
         return new RegionRecord(region, all, 1, RegionRecord.SCHEMA);
     }
 
-    private static int positive(Config config, String path, String key) {
-        int value = config.getInt(key);
+    private static String store(Config root) {
+        String store = root.getString("holdfast.log.store");
+        if (!store.equals("memory") && !store.equals("rocksdb")) {
+            throw new ConfigException.BadValue("holdfast.log.store", "must be memory or rocksdb, not " + store);
+        }
+        return store;
+    }
+
+    private static Path directory(Config root, String key) {
+        String text = root.getString(key);
+        if (text.isBlank()) {
+            throw new ConfigException.BadValue(key, "must name a folder");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException notOne) {
+            throw new ConfigException.BadValue(key, "must name a folder: " + notOne.getMessage(), notOne);
+        }
+    }
+
+    private static SortedMap<String, Integer> shards(Config root) {
+        SortedMap<String, Integer> shards = new TreeMap<>();
+        root.getObject("holdfast.log.shards")
+                .keySet()
+                .forEach(type -> shards.put(type, positive(root, "holdfast.log.shards." + ConfigUtil.joinPath(type))));
+        return shards;
+    }
+
+    private static LogSettings settings(Config root) {
+        noShorter(root, "holdfast.log.resend-at-most", "holdfast.log.resend-after");
+        return new LogSettings(
+                positive(root, "holdfast.log.commit.max-entries"),
+                bytes(root, "holdfast.log.commit.max-bytes"),
+                bytes(root, "holdfast.log.commit.max-append-bytes"),
+                positive(root, "holdfast.log.segment.max-commits"),
+                longBytes(root, "holdfast.log.segment.max-bytes", Long.MAX_VALUE),
+                positive(root, "holdfast.log.queue-entries"),
+                duration(root, "holdfast.log.answer-timeout"),
+                duration(root, "holdfast.log.resend-after"),
+                duration(root, "holdfast.log.resend-at-most"),
+                positive(root, "holdfast.log.read-page-rows"),
+                positive(root, "holdfast.log.snapshot-every-events"),
+                bytes(root, "holdfast.log.read-page-bytes"),
+                positive(root, "holdfast.log.segment.keep"),
+                positive(root, "holdfast.log.segment.alarm"),
+                positive(root, "holdfast.log.snapshot-generation-rows"),
+                false);
+    }
+
+    private static LogTimeouts timeouts(Config root) {
+        longer(root, "holdfast.log.append-timeout", "holdfast.log.answer-timeout");
+        longer(root, "holdfast.log.journal.circuit-breaker.call-timeout", "holdfast.log.append-timeout");
+        noShorter(root, "holdfast.log.cooldown-at-most", "holdfast.log.cooldown");
+        return new LogTimeouts(
+                duration(root, "holdfast.log.append-timeout"),
+                duration(root, "holdfast.log.cooldown"),
+                duration(root, "holdfast.log.cooldown-at-most"));
+    }
+
+    private static int positive(Config root, String key) {
+        int value = root.getInt(key);
         if (value <= 0) {
-            throw new ConfigException.BadValue(path + key, "must be positive, not " + value);
+            throw new ConfigException.BadValue(key, "must be positive, not " + value);
         }
         return value;
     }
 
-    private static int bytes(Config config, String key) {
-        long value = config.getBytes(key);
-        if (value <= 0 || value > Integer.MAX_VALUE) {
-            throw new ConfigException.BadValue(key, "must be from 1 to " + Integer.MAX_VALUE + " bytes, not " + value);
-        }
-        return (int) value;
+    private static int bytes(Config root, String key) {
+        return (int) longBytes(root, key, Integer.MAX_VALUE);
     }
 
-    private static Duration duration(Config config, String key) {
-        Duration value = config.getDuration(key);
+    private static long longBytes(Config root, String key, long atMost) {
+        long value = root.getBytes(key);
+        if (value <= 0 || value > atMost) {
+            throw new ConfigException.BadValue(key, "must be from 1 to " + atMost + " bytes, not " + value);
+        }
+        return value;
+    }
+
+    private static Duration duration(Config root, String key) {
+        Duration value = root.getDuration(key);
         if (value.isNegative() || value.isZero()) {
             throw new ConfigException.BadValue(key, "must be positive, not " + value);
         }
         return value;
+    }
+
+    private static void longer(Config root, String key, String than) {
+        if (duration(root, key).compareTo(duration(root, than)) <= 0) {
+            throw new ConfigException.BadValue(key, "must be longer than " + than + ", " + text(root, than));
+        }
+    }
+
+    private static void noShorter(Config root, String key, String than) {
+        if (duration(root, key).compareTo(duration(root, than)) < 0) {
+            throw new ConfigException.BadValue(key, "must not be shorter than " + than + ", " + text(root, than));
+        }
+    }
+
+    private static String text(Config root, String key) {
+        return String.valueOf(root.getValue(key).unwrapped());
     }
 }

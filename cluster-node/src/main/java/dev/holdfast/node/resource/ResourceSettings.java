@@ -26,31 +26,31 @@ public record ResourceSettings(
         Duration wakeAgain,
         int wakeBurst) {
 
+    /** @throws ConfigException naming the setting in full and the rule that it breaks */
     public static ResourceSettings from(Config root) {
-        Config config = root.getConfig("holdfast.resource");
         return new ResourceSettings(
-                positive(config, "callers-at-most"),
-                duration(config, "ownership-patience"),
-                duration(config, "barrier-patience"),
-                duration(config, "idle-after"),
-                duration(config, "keeper-ping"),
-                duration(config, "wake-after"),
-                duration(config, "wake-again"),
-                positive(config, "wake-burst"));
+                positive(root, "holdfast.resource.callers-at-most"),
+                duration(root, "holdfast.resource.ownership-patience"),
+                duration(root, "holdfast.resource.barrier-patience"),
+                duration(root, "holdfast.resource.idle-after"),
+                duration(root, "holdfast.resource.keeper-ping"),
+                duration(root, "holdfast.resource.wake-after"),
+                duration(root, "holdfast.resource.wake-again"),
+                positive(root, "holdfast.resource.wake-burst"));
     }
 
-    private static int positive(Config config, String key) {
-        int value = config.getInt(key);
+    private static int positive(Config root, String key) {
+        int value = root.getInt(key);
         if (value <= 0) {
-            throw new ConfigException.BadValue("holdfast.resource." + key, "must be positive, not " + value);
+            throw new ConfigException.BadValue(key, "must be positive, not " + value);
         }
         return value;
     }
 
-    private static Duration duration(Config config, String key) {
-        Duration value = config.getDuration(key);
+    private static Duration duration(Config root, String key) {
+        Duration value = root.getDuration(key);
         if (value.isNegative() || value.isZero()) {
-            throw new ConfigException.BadValue("holdfast.resource." + key, "must be positive, not " + value);
+            throw new ConfigException.BadValue(key, "must be positive, not " + value);
         }
         return value;
     }
