@@ -3,9 +3,13 @@ package dev.holdfast.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.holdfast.core.shared.Names;
 import dev.holdfast.node.edge.EdgeSettings;
+import dev.holdfast.node.log.LogConfig;
+import dev.holdfast.node.resource.ResourceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * All that a node is told at its start.
@@ -16,27 +20,47 @@ import java.time.Duration;
 public record NodeSettings(Config config, String region, EdgeSettings edge, Duration readyWithin) {
     /**
      * @param over what is set on the command line or in a file; wins over everything else
-     * @throws ConfigException naming the setting and the rule that it breaks
+     * @throws ConfigException naming the setting and the rule that it breaks: its own, or that it is one that is known
      */
     public static NodeSettings from(Config over) {
+        return from(over, RetiredSettings.NONE);
+    }
+
+    /** @param retired settings that were renamed: to set one is refused */
+    static NodeSettings from(Config over, RetiredSettings retired) {
         Config config = ConfigFactory.defaultOverrides()
                 .withFallback(over)
                 .withFallback(ConfigFactory.parseResources("node.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
-        String region = config.getString("holdfast.region");
-        if (!dev.holdfast.core.shared.Names.isName(region)) {
-            throw new ConfigException.BadValue(
-                    "holdfast.region", "must match " + dev.holdfast.core.shared.Names.RULE + ", not " + region);
-        }
-        return new NodeSettings(
-                config, region, EdgeSettings.from(config), config.getDuration("holdfast.node.ready-within"));
+        retired.refuse(config);
+        KnownSettings.ofThisVersion().refuseOthers(config);
+        // Those who use these read them for themselves; read here too, a bad one is told before anything has started.
+        var _ = LogConfig.from(config);
+        var _ = ResourceSettings.from(config);
+        return new NodeSettings(config, region(config), EdgeSettings.from(config), readyWithin(config));
     }
 
     /** A node that keeps its log in this folder. */
     public static Config in(Path folder) {
-        return ConfigFactory.parseMap(java.util.Map.of(
+        return ConfigFactory.parseMap(Map.of(
                 "holdfast.log.rocksdb.directory",
                 folder.resolve("log").toAbsolutePath().toString()));
+    }
+
+    private static String region(Config config) {
+        String region = config.getString("holdfast.region");
+        if (!Names.isName(region)) {
+            throw new ConfigException.BadValue("holdfast.region", "must match " + Names.RULE + ", not " + region);
+        }
+        return region;
+    }
+
+    private static Duration readyWithin(Config config) {
+        Duration within = config.getDuration("holdfast.node.ready-within");
+        if (within.isNegative() || within.isZero()) {
+            throw new ConfigException.BadValue("holdfast.node.ready-within", "must be positive, not " + within);
+        }
+        return within;
     }
 }
