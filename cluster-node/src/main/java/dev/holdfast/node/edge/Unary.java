@@ -57,7 +57,10 @@ public final class Unary {
             }
             default -> {
                 LOG.atError().setCause(cause).log("A call failed for a reason that nobody foresaw.");
-                yield StatusMapping.of(ErrorCode.INTERNAL, "a defect: " + cause, "");
+                String defect = "a defect: " + cause;
+                yield named
+                        ? StatusMapping.of(ErrorCode.INTERNAL, defect, "")
+                        : StatusMapping.ofUnnamed(ErrorCode.INTERNAL, defect, "");
             }
         };
     }
