@@ -7,13 +7,14 @@ import build.buf.validate.FieldPathElement;
 import build.buf.validate.Violation;
 import com.google.protobuf.Message;
 import dev.holdfast.core.shared.ErrorCode;
+import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,7 +29,9 @@ final class ValidationInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+        Refusable<Q, A> refusable = new Refusable<>(call);
+        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(
+                next.startCall(refusable, headers)) {
             private boolean refused;
 
             @Override
@@ -41,10 +44,7 @@ final class ValidationInterceptor implements ServerInterceptor {
                     super.onMessage(message);
                 } else {
                     refused = true;
-                    Metadata trailers = StatusProto.fromThrowable(fault) == null || fault.getTrailers() == null
-                            ? new Metadata()
-                            : fault.getTrailers();
-                    call.close(fault.getStatus(), trailers);
+                    refusable.refuse(fault);
                     super.onCancel();
                 }
             }
@@ -70,6 +70,47 @@ final class ValidationInterceptor implements ServerInterceptor {
                 }
             }
         };
+    }
+
+    /**
+     * A call that ends once, by its service or by its refusal, whichever is first. A session's actor speaks on a thread
+     * of its own, and hears of the refusal later: what it says until then goes nowhere, as after a cancellation.
+     */
+    private static final class Refusable<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+        private boolean over;
+
+        private Refusable(ServerCall<Q, A> call) {
+            super(call);
+        }
+
+        private synchronized void refuse(StatusRuntimeException fault) {
+            if (!over) {
+                over = true;
+                super.close(fault.getStatus(), fault.getTrailers() == null ? new Metadata() : fault.getTrailers());
+            }
+        }
+
+        @Override
+        public synchronized void sendHeaders(Metadata headers) {
+            if (!over) {
+                super.sendHeaders(headers);
+            }
+        }
+
+        @Override
+        public synchronized void sendMessage(A message) {
+            if (!over) {
+                super.sendMessage(message);
+            }
+        }
+
+        @Override
+        public synchronized void close(Status status, Metadata trailers) {
+            if (!over) {
+                over = true;
+                super.close(status, trailers);
+            }
+        }
     }
 
     private @org.jspecify.annotations.Nullable StatusRuntimeException faultOf(Object message) {
