@@ -50,6 +50,17 @@ final class LoadInterceptor implements ServerInterceptor {
         };
         return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
             @Override
+            public void onHalfClose() {
+                try {
+                    super.onHalfClose();
+                } catch (RuntimeException | Error broken) {
+                    // The service has not ended its call, and not every transport says that it was dropped.
+                    end.run();
+                    throw broken;
+                }
+            }
+
+            @Override
             public void onCancel() {
                 end.run();
                 super.onCancel();
