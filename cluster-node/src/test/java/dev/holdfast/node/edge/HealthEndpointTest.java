@@ -1,0 +1,77 @@
+package dev.holdfast.node.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HealthEndpointTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final AtomicBoolean serving = new AtomicBoolean();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private HealthEndpoint endpoint;
+
+    @BeforeEach
+    void start() throws IOException {
+        endpoint = HealthEndpoint.start("127.0.0.1", 0, "west", serving::get);
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        endpoint.close();
+    }
+
+    @Test
+    void aNodeThatStillStartsSaysSoAndIsNotSentAnything() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/health");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"starting\",\"region\":\"west\"}\n");
+    }
+
+    @Test
+    void aNodeThatServesItsRegionSaysWhichOne() throws Exception {
+        serving.set(true);
+        HttpResponse<String> answer = ask("GET", "/health");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"serving\",\"region\":\"west\"}\n");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/healthz", "/health/more", "/metrics"})
+    void anyOtherPathIsNotFoundWhetherTheNodeServesOrNot(String path) throws Exception {
+        assertThat(ask("GET", path).statusCode()).isEqualTo(404);
+        serving.set(true);
+        assertThat(ask("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void onlyReadingIsAllowed() throws Exception {
+        serving.set(true);
+        assertThat(ask("POST", "/health").statusCode()).isEqualTo(405);
+        HttpResponse<String> head = ask("HEAD", "/health");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    private HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
