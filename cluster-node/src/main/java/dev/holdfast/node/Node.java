@@ -107,8 +107,7 @@ public final class Node implements AutoCloseable {
                     resources,
                     clock);
             ActorRef<RegionPlacer.Message> chooser = system.systemActorOf(
-                    RegionPlacer.create(
-                            instanceRegion::get, hosts, logs.shards(HostResource.TYPE), System.nanoTime(), clock),
+                    RegionPlacer.create(hosts, logs.shards(HostResource.TYPE), System.nanoTime(), clock),
                     "region-placer",
                     Props.empty());
             ActorRef<ShardingEnvelope<ResourceMessage>> instances = ResourceSharding.start(
@@ -122,6 +121,7 @@ public final class Node implements AutoCloseable {
                     resources,
                     clock);
             instanceRegion.set(instances);
+            chooser.tell(new RegionPlacer.Begin(instances, logs.shards(InstanceResource.TYPE)));
 
             RegionNames names = new RegionNames(settings.region());
             ResourceCalls instanceCalls = calls(system, instances, logs, InstanceResource.TYPE);

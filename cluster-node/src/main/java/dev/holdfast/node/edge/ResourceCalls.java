@@ -97,7 +97,7 @@ public final class ResourceCalls {
         for (int shard = 0; shard < shards; shard++) {
             asked.add(ask(
                             KeeperIds.keeperOf(shard),
-                            replyTo -> new ResourceMessage.ListStates(prefix, after, each, staleOk, replyTo),
+                            replyTo -> new ResourceMessage.ListStates(prefix, after, each, false, staleOk, replyTo),
                             patience)
                     .toCompletableFuture());
         }

@@ -2,6 +2,7 @@ package dev.holdfast.node.placement;
 
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.placement.PlacementDecision;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
@@ -11,6 +12,7 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.resource.Followed;
 import dev.holdfast.node.resource.KeeperIds;
+import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +20,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,15 +37,17 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
  * Chooses hosts for this node's instances with core's {@link Placer}, on its own copy of the hosts. All of it is soft:
  * a choice that is lost is asked for again, and the host itself has the last word.
  *
- * <p>It says nothing before it has heard of every shard once, lest a restart look like a region without hosts; a shard
- * that stays silent is waited for only for a while. When there are hosts already at its start, it also waits until the
- * claims that were asked for before have had time to be asked for again: it cannot know of them otherwise, and would
- * put two of one spread key together.
+ * <p>It says nothing before it has heard of every shard of hosts once, lest a restart look like a region without hosts,
+ * and before every shard of instances has told which claims were asked for and not answered: the choices of an earlier
+ * life that died between a choice and its claim, which no host shows. A shard that stays silent is waited for only for
+ * a while.
  */
 public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private static final Duration AGAIN = Duration.ofSeconds(3);
-    private static final Duration CLAIMS_ASKED_AGAIN = Duration.ofSeconds(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration RECALL_AGAIN = Duration.ofMillis(200);
+    private static final int RECALLED_AT_ONCE = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** More than this waits only while the hosts are not known yet; whoever is dropped asks again. */
     private static final int WAITING_AT_MOST = 65_536;
 
@@ -59,32 +63,39 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private record PatienceIsOver() implements Message {}
 
-    private record ClaimsAreBack() implements Message {}
+    /** The instances that answers go to, and that can be asked from now on. */
+    public record Begin(ActorRef<ShardingEnvelope<ResourceMessage>> instances, int shardCount) implements Message {}
+
+    private record Recall(int shard, String after) implements Message {}
+
+    private record Recalled(int shard, Optional<Reply> reply, String after) implements Message {}
 
     private final TimerScheduler<Message> timers;
     private final Placer placer;
-    private final Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
     private final Clock clock;
     private final ActorRef<Followed> follower;
     private final List<FollowedShard> shards = new ArrayList<>();
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
+    private final Set<Integer> unrecalled = new TreeSet<>();
+    private final List<InstanceState.Placing> recalled = new ArrayList<>();
+    private ActorRef<ShardingEnvelope<ResourceMessage>> instances;
+    private boolean begun;
     private boolean open;
 
     private RegionPlacer(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             Placer placer,
-            Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances,
             ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
             int shardCount,
             Clock clock) {
         super(context);
         this.timers = timers;
         this.placer = placer;
-        this.instances = instances;
         this.hosts = hosts;
         this.clock = clock;
+        this.instances = context.getSystem().deadLetters();
         this.follower = context.messageAdapter(Followed.class, Heard::new);
         for (int shard = 0; shard < shardCount; shard++) {
             shards.add(new FollowedShard());
@@ -93,20 +104,14 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     }
 
     /**
-     * @param instances where answers go
      * @param hosts whose shards are followed
      * @param seed so that the nodes' choosers draw differently
      */
     public static Behavior<Message> create(
-            Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances,
-            ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
-            int shardCount,
-            long seed,
-            Clock clock) {
+            ActorRef<ShardingEnvelope<ResourceMessage>> hosts, int shardCount, long seed, Clock clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new FollowAgain(), AGAIN);
-            timers.startSingleTimer(new PatienceIsOver(), PATIENCE);
-            return new RegionPlacer(context, timers, new Placer(seed), instances, hosts, shardCount, clock);
+            return new RegionPlacer(context, timers, new Placer(seed), hosts, shardCount, clock);
         }));
     }
 
@@ -127,7 +132,18 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
             case Heard(Followed.All all) -> restart(all);
             case Heard(Followed.Change change) -> change(change);
             case FollowAgain() -> followAll();
-            case PatienceIsOver(), ClaimsAreBack() -> open();
+            case PatienceIsOver() -> open();
+            case Begin(var region, int shardCount) -> {
+                instances = region;
+                begun = true;
+                timers.startSingleTimer(new PatienceIsOver(), PATIENCE);
+                for (int shard = 0; shard < shardCount; shard++) {
+                    unrecalled.add(shard);
+                    recall(shard, "");
+                }
+            }
+            case Recall(int shard, String after) -> recall(shard, after);
+            case Recalled(int shard, Optional<Reply> reply, String after) -> recalled(shard, reply, after);
         }
         return this;
     }
@@ -142,18 +158,29 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
             case PlacementDecision.Nowhere nowhere ->
                 new InstanceCommand.ReportNoCapacity(request.uid(), nowhere.explanation());
         };
-        instances
-                .get()
-                .tell(new ShardingEnvelope<>(
-                        choose.name().toString(), new ResourceMessage.Tell(new Body(answer), Party.PLACER)));
+        instances.tell(new ShardingEnvelope<>(
+                choose.name().toString(), new ResourceMessage.Tell(new Body(answer), Party.PLACER)));
     }
 
     private void open() {
         if (!open) {
             open = true;
+            recalled.forEach(this::count);
+            recalled.clear();
             waiting.forEach(this::choose);
             waiting.clear();
         }
+    }
+
+    private void count(InstanceState.Placing placing) {
+        placing.asked()
+                .ifPresent(claim -> placer.recall(
+                        placing.life().uid(),
+                        claim.host(),
+                        claim.faultDomain(),
+                        placing.life().spec().size(),
+                        placing.life().spec().spreadKey(),
+                        clock.instant()));
     }
 
     private void restart(Followed.All all) {
@@ -164,13 +191,48 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         for (String vanished : shards.get(all.shard()).restart(all, shown)) {
             placer.remove(new HostId(vanished));
         }
-        if (open || !shards.stream().allMatch(FollowedShard::known)) {
+        openIfAllIsKnown();
+    }
+
+    private void openIfAllIsKnown() {
+        if (begun && unrecalled.isEmpty() && shards.stream().allMatch(FollowedShard::known)) {
+            open();
+        }
+    }
+
+    private void recall(int shard, String after) {
+        getContext()
+                .ask(
+                        Reply.class,
+                        instances,
+                        ANSWER_PATIENCE,
+                        (ActorRef<Reply> replyTo) -> new ShardingEnvelope<>(
+                                KeeperIds.keeperOf(shard),
+                                new ResourceMessage.ListStates("", after, RECALLED_AT_ONCE, true, true, replyTo)),
+                        (reply, _) -> new Recalled(shard, Optional.ofNullable(reply), after));
+    }
+
+    private void recalled(int shard, Optional<Reply> reply, String after) {
+        if (reply.isEmpty() || !(reply.get() instanceof Reply.States(List<Body> states, boolean more))) {
+            if (!open) {
+                timers.startSingleTimer("recall-" + shard, new Recall(shard, after), RECALL_AGAIN);
+            }
             return;
         }
-        if (placer.hosts().isEmpty()) {
-            open();
-        } else if (!timers.isTimerActive(ClaimsAreBack.class)) {
-            timers.startSingleTimer(ClaimsAreBack.class, new ClaimsAreBack(), CLAIMS_ASKED_AGAIN);
+        String last = after;
+        for (Body body : states) {
+            if (body.value() instanceof InstanceState.Living living) {
+                last = living.life().name().toString();
+                if (living instanceof InstanceState.Placing placing) {
+                    recalled.add(placing);
+                }
+            }
+        }
+        if (more) {
+            recall(shard, last);
+        } else {
+            unrecalled.remove(shard);
+            openIfAllIsKnown();
         }
     }
 

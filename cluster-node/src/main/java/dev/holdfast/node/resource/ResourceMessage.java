@@ -61,8 +61,10 @@ public sealed interface ResourceMessage {
      *
      * @param prefix of the ids wanted
      * @param after the last id already seen
+     * @param onlyRestless only those that owe something for which they must be awake
      */
-    record ListStates(String prefix, String after, int limit, boolean staleOk, ActorRef<Reply> replyTo)
+    record ListStates(
+            String prefix, String after, int limit, boolean onlyRestless, boolean staleOk, ActorRef<Reply> replyTo)
             implements Asked {}
 
     /**

@@ -358,7 +358,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
 
     private void answer(PendingList list) {
         ResourceMessage.ListStates asked = list.asked();
-        List<S> found = view.list(asked.prefix(), asked.after(), asked.limit() + 1);
+        List<S> found = view.list(asked.prefix(), asked.after(), asked.limit() + 1, asked.onlyRestless());
         boolean more = found.size() > asked.limit();
         List<Body> states = found.stream().limit(asked.limit()).map(Body::new).toList();
         list.caller().answer(new Reply.States(states, more));

@@ -96,16 +96,19 @@ public final class ShardView<S extends ResourceState, E> {
      * @param prefix of the ids wanted
      * @param after the last id already seen
      * @param limit at most so many
+     * @param onlyRestless only those that must be awake
      */
-    public List<S> list(String prefix, String after, int limit) {
+    public List<S> list(String prefix, String after, int limit, boolean onlyRestless) {
         List<S> found = new ArrayList<>();
         String from = after.compareTo(prefix) > 0 ? after : prefix;
         for (Map.Entry<String, S> entry : states.tailMap(from, true).entrySet()) {
             if (!entry.getKey().startsWith(prefix) || found.size() == limit) {
                 break;
             }
-            if (!entry.getKey().equals(after) && resource.listed(entry.getValue())) {
-                found.add(entry.getValue());
+            S state = entry.getValue();
+            boolean wanted = onlyRestless ? resource.restless(state) : resource.listed(state);
+            if (!entry.getKey().equals(after) && wanted) {
+                found.add(state);
             }
         }
         return found;

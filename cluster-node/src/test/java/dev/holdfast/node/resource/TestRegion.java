@@ -110,7 +110,8 @@ final class TestRegion implements AutoCloseable {
         return join(AskPattern.ask(
                 region,
                 replyTo -> new ShardingEnvelope<>(
-                        KeeperIds.keeperOf(shard), new ResourceMessage.ListStates("", "", limit, false, replyTo)),
+                        KeeperIds.keeperOf(shard),
+                        new ResourceMessage.ListStates("", "", limit, false, false, replyTo)),
                 PATIENCE,
                 system.scheduler()));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What an instance needs of a host.
  *
- * @param uid whose instance; a repeated request of one uid replaces the choice that was made before
+ * @param uid whose instance; one uid that asks again gets the same answer while that counts
  * @param size what it takes
  * @param spreadKey with whom it must not fail together, if anybody
  * @param constraints what the host must be

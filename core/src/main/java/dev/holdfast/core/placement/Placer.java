@@ -26,8 +26,14 @@ public final class Placer {
     /** How long a choice counts that the view never comes to show: long enough for a claim's whole way, and a retry. */
     static final Duration PROMISE = Duration.ofSeconds(20);
 
+    /** @param answer that was given; empty when the choice was made before this placer began */
     private record Promise(
-            HostId host, FaultDomain domain, Quantities size, Optional<SpreadKey> spreadKey, Instant until) {}
+            HostId host,
+            FaultDomain domain,
+            Quantities size,
+            Optional<SpreadKey> spreadKey,
+            Instant until,
+            Optional<PlacementDecision.Chosen> answer) {}
 
     private final Fleet fleet = new Fleet();
     private final Map<Uid, Promise> promises = new LinkedHashMap<>();
@@ -39,24 +45,47 @@ public final class Placer {
         this.draws = seed;
     }
 
-    /** Chooses, and counts the choice until the view shows it. */
+    /**
+     * Chooses, and counts the choice until the view shows it. Whoever asks again before that gets the same answer,
+     * unless the host has refused since: the first answer may have been taken up, and it is the one that must be
+     * counted.
+     */
     public PlacementDecision choose(PlacementRequest request, Instant now) {
         expire(now);
+        Optional<PlacementDecision.Chosen> before = Optional.ofNullable(promises.get(request.uid()))
+                .filter(promise -> !request.avoided().contains(promise.host()))
+                .flatMap(Promise::answer);
+        if (before.isPresent()) {
+            return before.get();
+        }
         takeBack(request.uid());
         PlacementDecision decision = PlacementPolicy.choose(fleet, request, draws++);
         if (decision instanceof PlacementDecision.Chosen chosen) {
-            fleet.promise(chosen.host(), request.size(), request.spreadKey());
-            promises.put(
+            promise(
                     request.uid(),
                     new Promise(
                             chosen.host(),
                             chosen.faultDomain(),
                             request.size(),
                             request.spreadKey(),
-                            now.plus(PROMISE)));
-            promisedAt.computeIfAbsent(chosen.host(), _ -> new TreeSet<>()).add(request.uid());
+                            now.plus(PROMISE),
+                            Optional.of(chosen)));
         }
         return decision;
+    }
+
+    /**
+     * Counts a choice that was made before this placer began and that the view does not show yet: an instance that has
+     * asked for its claim says so. Nothing is counted twice, and nothing on a host that the view does not know.
+     */
+    public void recall(
+            Uid uid, HostId host, FaultDomain domain, Quantities size, Optional<SpreadKey> spreadKey, Instant now) {
+        boolean unseen = fleet.host(host)
+                .filter(offer -> !offer.claims().containsKey(uid))
+                .isPresent();
+        if (unseen && !promises.containsKey(uid)) {
+            promise(uid, new Promise(host, domain, size, spreadKey, now.plus(PROMISE), Optional.empty()));
+        }
     }
 
     /** What the view shows of a host now; a promise that it shows as a claim is kept, and counts no longer. */
@@ -75,6 +104,12 @@ public final class Placer {
     /** The hosts as the view shows them. */
     public SortedMap<HostId, HostOffer> hosts() {
         return fleet.hosts();
+    }
+
+    private void promise(Uid uid, Promise promise) {
+        fleet.promise(promise.host(), promise.size(), promise.spreadKey());
+        promises.put(uid, promise);
+        promisedAt.computeIfAbsent(promise.host(), _ -> new TreeSet<>()).add(uid);
     }
 
     private void takeBack(Uid uid) {

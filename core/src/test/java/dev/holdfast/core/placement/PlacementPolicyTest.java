@@ -166,12 +166,53 @@ class PlacementPolicyTest {
     }
 
     @Test
-    void aRepeatedRequestReplacesItsOwnPromise() {
+    void whoAsksAgainGetsTheSameAnswerUntilTheHostHasRefused() {
         Placer placer = new Placer(1);
-        placer.show(host("only", "a", CAPACITY, false, true));
-        for (int i = 0; i < 10; i++) {
-            assertThat(placer.choose(request("same", CAPACITY), NOW)).isInstanceOf(Chosen.class);
+        for (String domain : List.of("a", "b", "c")) {
+            for (int i = 0; i < 20; i++) {
+                placer.show(host(domain + "-" + i, domain, CAPACITY, false, true));
+            }
         }
+        PlacementRequest request = request("same", Optional.of(KEY));
+        Chosen first = (Chosen) placer.choose(request, NOW);
+        for (int i = 0; i < 10; i++) {
+            assertThat(placer.choose(request, NOW)).isEqualTo(first);
+        }
+        PlacementRequest refused = new PlacementRequest(
+                request.uid(), request.size(), request.spreadKey(), request.constraints(), List.of(first.host()));
+        Chosen second = (Chosen) placer.choose(refused, NOW);
+        assertThat(second.host()).isNotEqualTo(first.host());
+        assertThat(second.spreadForced())
+                .as("its own first choice counts no longer")
+                .isFalse();
+    }
+
+    @Test
+    void aChoiceOfAnEarlierLifeCountsUntilTheViewShowsIt() {
+        Placer placer = new Placer(1);
+        for (String domain : List.of("a", "b")) {
+            placer.show(host(domain + "-1", domain, CAPACITY, false, true));
+        }
+        placer.recall(
+                new Uid("earlier"),
+                new HostId("a-1"),
+                new FaultDomain("a"),
+                new Quantities(1, 1_024, 1, 0),
+                Optional.of(KEY),
+                NOW);
+        Chosen next = (Chosen) placer.choose(request("next", Optional.of(KEY)), NOW);
+        assertThat(next.faultDomain()).isEqualTo(new FaultDomain("b"));
+        assertThat(((Chosen) placer.choose(request("third", Optional.of(KEY)), NOW)).spreadForced())
+                .isTrue();
+    }
+
+    @Test
+    void aRecalledChoiceOnAHostThatNobodyKnowsCountsNowhere() {
+        Placer placer = new Placer(1);
+        placer.show(host("a-1", "a", CAPACITY, false, true));
+        placer.recall(new Uid("earlier"), new HostId("gone"), new FaultDomain("a"), CAPACITY, Optional.of(KEY), NOW);
+        assertThat(((Chosen) placer.choose(request("next", Optional.of(KEY)), NOW)).spreadForced())
+                .isFalse();
     }
 
     @Test

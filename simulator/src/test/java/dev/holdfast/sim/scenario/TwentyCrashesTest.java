@@ -19,12 +19,12 @@ class TwentyCrashesTest {
 
     @Test
     void nothingAcknowledgedIsLostAndEverythingFinishesByItself() throws Exception {
-        List<Moment> moments = CrashCampaign.moments(8, 7, 5, SEED);
+        List<Moment> moments = CrashCampaign.moments(10, 5, 5, SEED);
         CrashCampaign.Result result = new CrashCampaign(
                         new CrashCampaign.Plan(SnapshotHoldingNode.class.getName(), folder, 40, SEED, moments),
                         System.out::println)
                 .run();
-        assertThat(result.crashes()).as("crashes of seed " + SEED).hasSize(20);
+        assertThat(result.crashes()).as("crashes of seed " + SEED).hasSizeGreaterThanOrEqualTo(20);
         assertThat(Collections.frequency(result.crashes(), Moment.START_UP))
                 .as("during start-up and replay")
                 .isGreaterThanOrEqualTo(5);
