@@ -41,13 +41,20 @@ final class Witness {
 
     private final LocalRegion region;
 
+    private final List<Call> calls;
+
     Witness(LocalRegion region) {
+        this(region, region.history().calls());
+    }
+
+    /** @param calls what is asked about */
+    Witness(LocalRegion region, List<Call> calls) {
         this.region = region;
+        this.calls = List.copyOf(calls);
     }
 
     /** @throws IllegalStateException when the cluster does not answer; nothing is known then */
     Evidence ask() throws IOException, InterruptedException {
-        List<Call> calls = region.history().calls();
         TreeSet<String> instances = new TreeSet<>();
         TreeSet<String> operations = new TreeSet<>();
         for (Call call : calls) {
