@@ -21,10 +21,7 @@ import dev.holdfast.node.view.WakeUps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,27 +45,21 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         extends AbstractBehavior<ResourceMessage> {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private record PendingList(ResourceMessage.ListStates asked, Caller caller) {}
-
     private final TimerScheduler<ResourceMessage> timers;
     private final ResourceKind<S, C, E, F, R> kind;
-    private final ShardId shard;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> region;
     private final ResourceSettings settings;
     private final Clock clock;
     private final LogBytes bytes;
-    private final String keeping;
     private final ShardView<S, E> view;
     private final EventReader<E> events;
     private final WakeUps wakeUps;
-    private final List<PendingList> early = new ArrayList<>();
-    private final Map<Long, PendingList> proving = new LinkedHashMap<>();
-    private final Map<ActorRef<Followed>, Long> followers = new LinkedHashMap<>();
+    private final ShardLists<S> lists;
+    private final Followers followers;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private boolean ready;
     private boolean fenced;
     private boolean stopping;
-    private long tokens;
 
     private ShardKeeper(
             ActorContext<ResourceMessage> context,
@@ -83,17 +74,17 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         super(context);
         this.timers = timers;
         this.kind = kind;
-        this.shard = shard;
         this.region = region;
         this.settings = settings;
         this.clock = clock;
         this.bytes = new LogBytes(context.getSystem());
-        this.keeping = context.getSelf().path().toSerializationFormat() + "#"
-                + context.getSelf().path().uid() + "@" + clock.millis();
         this.view = new ShardView<>(kind.resource());
         this.events = new EventReader<>(kind.resource(), bytes);
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
+        this.lists = new ShardLists<>(shard, view, settings.callersAtMost(), this::prove);
+        String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
+        this.followers = new Followers(shard.number(), keeping, this::shown);
         context.watchWith(holder, new ResourceMessage.Stop());
         logs.begin(
                 shard,
@@ -121,7 +112,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 .onMessage(ResourceMessage.class, this::receive)
                 .onSignal(PostStop.class, _ -> {
                     log.ifPresent(each -> each.tell(new LogMessage.Release()));
-                    lists().forEach(list -> list.caller().answer(unavailable()));
+                    lists.refuseAll();
                     return this;
                 })
                 .build();
@@ -140,10 +131,17 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 yield this;
             }
             case ResourceMessage.ListStates asked -> {
-                list(new PendingList(asked, new Caller(asked.replyTo())));
+                if (stopping || fenced) {
+                    asked.replyTo().tell(lists.unavailable());
+                } else {
+                    lists.ask(asked, ready && log.isPresent());
+                }
                 yield this;
             }
-            case ResourceMessage.Proven(long token, LogMessage.Proof proof) -> proven(token, proof);
+            case ResourceMessage.Proven(long token, LogMessage.Proof proof) -> {
+                lists.proven(token, proof);
+                yield this;
+            }
             case ResourceMessage.ListEvents asked -> {
                 events(asked);
                 yield this;
@@ -193,7 +191,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.Fenced _, LogOutput.Quarantined _ -> {
                 ready = false;
                 fenced = true;
-                refuseAll();
+                lists.refuseAll();
             }
             case LogOutput.Ended() -> {
                 return Behaviors.stopped();
@@ -260,7 +258,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 Recorded<E> fact = fact(live.get(i).get());
                 view.apply(entry.id(), fact, this::quarantine).ifPresent(state -> {
                     wakeUps.due(entry.id(), dueAt(state, fact.at().plus(settings.wakeAfter())));
-                    tellFollowers(state);
+                    followers.changed(state);
                 });
             }
         }
@@ -290,10 +288,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         view.all().forEach((id, state) -> wakeUps.due(id, dueAt(state, now)));
         timers.startTimerWithFixedDelay(
                 ResourceMessage.LookWhoIsDue.class, new ResourceMessage.LookWhoIsDue(), Duration.ZERO, LOOK);
-        followers.keySet().forEach(this::sendAll);
-        List<PendingList> waited = List.copyOf(early);
-        early.clear();
-        waited.forEach(this::list);
+        followers.begin();
+        lists.acquired();
     }
 
     /**
@@ -324,108 +320,44 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                         id, state.get().sequence(), clock.millis(), state.get(), new CompletableFuture<>()));
     }
 
-    // Lists.
+    // What others ask.
 
-    private void list(PendingList list) {
-        if (stopping || fenced) {
-            list.caller().answer(unavailable());
-        } else if (!ready || log.isEmpty()) {
-            if (early.size() < settings.callersAtMost()) {
-                early.add(list);
-            } else {
-                list.caller().answer(new Reply.Refused(ErrorCode.OVERLOADED, "too many lists wait for " + shard));
-            }
-        } else if (list.asked().staleOk()) {
-            answer(list);
-        } else {
-            long token = ++tokens;
-            proving.put(token, list);
-            ActorRef<ResourceMessage> self = getContext().getSelf();
-            Consumer<LogMessage.Proof> then = proof -> self.tell(new ResourceMessage.Proven(token, proof));
-            log.get().tell(new LogMessage.Barrier(Optional.empty(), settings.barrierPatience(), then));
-        }
-    }
-
-    private Behavior<ResourceMessage> proven(long token, LogMessage.Proof proof) {
-        Optional.ofNullable(proving.remove(token)).ifPresent(list -> {
-            switch (proof) {
-                case LogMessage.Proof.Passed _ -> answer(list);
-                case LogMessage.Proof.Failed _ -> list.caller().answer(unavailable());
-            }
-        });
-        return this;
-    }
-
-    private void answer(PendingList list) {
-        ResourceMessage.ListStates asked = list.asked();
-        List<S> found = view.list(asked.prefix(), asked.after(), asked.limit() + 1, asked.onlyRestless());
-        boolean more = found.size() > asked.limit();
-        List<Body> states = found.stream().limit(asked.limit()).map(Body::new).toList();
-        list.caller().answer(new Reply.States(states, more));
-    }
-
-    private List<PendingList> lists() {
-        List<PendingList> all = new ArrayList<>(early);
-        all.addAll(proving.values());
-        return all;
-    }
-
-    private void refuseAll() {
-        lists().forEach(list -> list.caller().answer(unavailable()));
-        early.clear();
-        proving.clear();
-    }
-
-    private Reply unavailable() {
-        return new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
+    private void prove(long token) {
+        ActorRef<ResourceMessage> self = getContext().getSelf();
+        Consumer<LogMessage.Proof> then = proof -> self.tell(new ResourceMessage.Proven(token, proof));
+        log.ifPresent(each -> each.tell(new LogMessage.Barrier(Optional.empty(), settings.barrierPatience(), then)));
     }
 
     private void events(ResourceMessage.ListEvents asked) {
         Caller caller = new Caller(asked.replyTo());
         if (!ready || stopping || log.isEmpty()) {
-            caller.answer(unavailable());
+            caller.answer(lists.unavailable());
         } else {
             events.read(log.get(), asked, caller);
         }
     }
 
-    // Followers.
-
     private Behavior<ResourceMessage> follow(ResourceMessage.Follow follow) {
-        ActorRef<Followed> follower = follow.follower();
-        if (followers.put(follower, 0L) == null) {
-            getContext().watchWith(follower, new ResourceMessage.FollowerLost(follower));
+        if (followers.add(follow.follower())) {
+            getContext().watchWith(follow.follower(), new ResourceMessage.FollowerLost(follow.follower()));
         }
-        if (ready && !(follow.keeping().equals(keeping) && follow.number() == followers.get(follower))) {
-            sendAll(follower);
+        if (ready) {
+            followers.catchUp(follow);
         }
         return this;
     }
 
-    private void sendAll(ActorRef<Followed> follower) {
-        followers.put(follower, 0L);
-        List<Body> states = view.all().values().stream()
+    private List<Body> shown() {
+        return view.all().values().stream()
                 .filter(kind.resource()::listed)
                 .map(Body::new)
                 .toList();
-        follower.tell(new Followed.All(shard.number(), keeping, states));
-    }
-
-    private void tellFollowers(S state) {
-        if (followers.isEmpty()) {
-            return;
-        }
-        Body body = new Body(state);
-        followers.replaceAll((follower, number) -> {
-            follower.tell(new Followed.Change(shard.number(), keeping, number + 1, body));
-            return number + 1;
-        });
     }
 
     /** Hand-off: what is queued is finished, then the log is let go; the next owner waits for nobody. */
     private Behavior<ResourceMessage> stop() {
         stopping = true;
-        refuseAll();
+        lists.refuseAll();
         if (log.isEmpty()) {
             return Behaviors.stopped();
         }
