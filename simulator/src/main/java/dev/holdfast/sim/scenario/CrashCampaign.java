@@ -2,6 +2,7 @@ package dev.holdfast.sim.scenario;
 
 import dev.holdfast.agent.simulated.SimulatedSettings;
 import dev.holdfast.sim.cluster.LocalRegion;
+import dev.holdfast.sim.cluster.Lookout;
 import dev.holdfast.sim.cluster.NodeProcess;
 import dev.holdfast.sim.history.Call;
 import dev.holdfast.sim.invariant.Evidence;
@@ -38,6 +39,9 @@ public final class CrashCampaign {
     private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
     private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
     private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration WORK_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int WORK = 20;
     private static final int NAMES = 120;
 
     /** When a node is killed. */
@@ -146,16 +150,20 @@ public final class CrashCampaign {
             }
             region.awaitReady();
             end(mix.stop());
-            settle(new Witness(region));
+            settle(region, new Witness(region));
             return result(crashes, new Witness(region).ask());
         }
     }
 
     private void await(LocalRegion region, Moment moment) throws IOException, InterruptedException {
+        Lookout lookout = new Lookout(region.timer());
         switch (moment) {
-            case SERVING -> pause(region, Duration.ofMillis(500 + draws.below(2_000)));
+            case SERVING -> {
+                awaitWork(region);
+                lookout.pass(Duration.ofMillis(draws.below(2_000)));
+            }
             case START_UP ->
-                pause(region, Duration.ofMillis((long) (lastStart.toMillis() * (0.2 + 0.7 * draws.unit()))));
+                lookout.pass(Duration.ofMillis((long) (lastStart.toMillis() * (0.2 + 0.7 * draws.unit()))));
             case SNAPSHOT -> {
                 Files.createFile(plan.folder().resolve(HOLD_SNAPSHOTS));
                 if (announced.poll(SNAPSHOT_PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
@@ -176,10 +184,16 @@ public final class CrashCampaign {
         }
     }
 
-    private static void pause(LocalRegion region, Duration length) throws InterruptedException {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        var _ = region.timer().schedule(() -> over.complete(null), length.toMillis(), TimeUnit.MILLISECONDS);
-        end(over);
+    /** Clients have found the node again, and it does their work. */
+    private static void awaitWork(LocalRegion region) throws InterruptedException {
+        long before = acknowledged(region);
+        if (!new Lookout(region.timer()).until(LOOK, WORK_PATIENCE, () -> acknowledged(region) >= before + WORK)) {
+            throw new IllegalStateException("the node has acknowledged nothing for " + WORK_PATIENCE);
+        }
+    }
+
+    private static long acknowledged(LocalRegion region) {
+        return region.history().calls().stream().filter(Call::acknowledged).count();
     }
 
     private static void end(CompletableFuture<Void> future) throws InterruptedException {
@@ -190,13 +204,10 @@ public final class CrashCampaign {
         }
     }
 
-    private void settle(Witness witness) {
-        long until = System.nanoTime() + SETTLE_PATIENCE.toNanos();
-        int running;
-        do {
-            running = running(witness);
-        } while (running > 0 && System.nanoTime() < until);
-        progress.accept(running + " operations run after all calls were answered");
+    private void settle(LocalRegion region, Witness witness) throws InterruptedException {
+        boolean quiet =
+                new Lookout(region.timer()).until(LOOK.multipliedBy(4), SETTLE_PATIENCE, () -> running(witness) == 0);
+        progress.accept(quiet ? "all operations have ended" : "operations still run after " + SETTLE_PATIENCE);
     }
 
     private static int running(Witness witness) {

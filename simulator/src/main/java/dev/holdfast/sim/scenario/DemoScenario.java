@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.holdfast.sim.cluster.LocalRegion;
+import dev.holdfast.sim.cluster.Lookout;
 import dev.holdfast.sim.history.Call;
 import dev.holdfast.sim.invariant.Evidence;
 import dev.holdfast.sim.invariant.Finding;
@@ -33,6 +34,7 @@ public final class DemoScenario {
     public static final int UNANSWERED_AT_LEAST = 50;
 
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration RUN_PATIENCE = Duration.ofHours(1);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration CALLS_PATIENCE = Duration.ofMinutes(2);
 
@@ -205,29 +207,9 @@ public final class DemoScenario {
                 region.hostCount());
     }
 
-    /** Looks again and again, on the timer, until it is so. */
     private static void look(LocalRegion region, BooleanSupplier so) throws InterruptedException {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        var looking = region.timer()
-                .scheduleWithFixedDelay(
-                        () -> {
-                            try {
-                                if (so.getAsBoolean()) {
-                                    done.complete(null);
-                                }
-                            } catch (RuntimeException broken) {
-                                done.completeExceptionally(broken);
-                            }
-                        },
-                        0,
-                        LOOK.toMillis(),
-                        TimeUnit.MILLISECONDS);
-        try {
-            done.get(1, TimeUnit.HOURS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException("looking for the end failed: " + failed, failed);
-        } finally {
-            looking.cancel(false);
+        if (!new Lookout(region.timer()).until(LOOK, RUN_PATIENCE, so)) {
+            throw new IllegalStateException("the run has not come to its end within " + RUN_PATIENCE);
         }
     }
 }
