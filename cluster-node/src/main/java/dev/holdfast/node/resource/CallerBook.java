@@ -59,7 +59,7 @@ final class CallerBook extends BehaviorInterceptor<ResourceMessage, ResourceMess
             TypedActorContext<ResourceMessage> context, Signal signal, SignalTarget<ResourceMessage> target) {
         Behavior<ResourceMessage> next = target.apply(context, signal);
         if (signal instanceof PostStop) {
-            open.forEach(caller -> caller.answer(lastWord.reply()));
+            open.forEach(caller -> caller.ended(lastWord.reply()));
             open.clear();
         }
         return next;

@@ -219,6 +219,7 @@ final class PersistentShell<
             }
             case Decision.Accepted<E, R>(List<E> events, List<Notice> notices) -> {
                 persisting = caller;
+                caller.ifPresent(each -> each.shouldItEndNow(unknown()));
                 yield Effect().persist(stamp(state, events, party, now)).thenRun(committed -> {
                     persisting = Optional.empty();
                     advance(committed);
@@ -458,9 +459,13 @@ final class PersistentShell<
                 .addKeyValue(resource.type(), id)
                 .addKeyValue("why", cause.getMessage())
                 .log("Nobody knows whether a command was written; its caller is told so.");
-        persisting.ifPresent(each -> each.answer(new Reply.Refused(
+        persisting.ifPresent(each -> each.answer(unknown()));
+    }
+
+    private Reply unknown() {
+        return new Reply.Refused(
                 ErrorCode.OUTCOME_UNKNOWN,
-                "whether this was done on " + resource.type() + " " + id + " is not known yet")));
+                "whether this was done on " + resource.type() + " " + id + " is not known yet");
     }
 
     private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,26 @@ class ResourceGlueTest {
         assertThat(codes).startsWith(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(codes.subList(1, codes.size())).containsOnly(ErrorCode.UNAVAILABLE);
         faults.get().letGo();
+    }
+
+    @Test
+    void whoseCommandIsOnItsWayWhenTheEntityIsEndedIsToldThatNobodyKnows() {
+        ActorRef<ResourceMessage> copy = anotherCopy(WEB);
+        faults.get().hold(FaultyStore::isAppend);
+        TestProbe<Reply> first = TestProbe.create(region.system);
+        TestProbe<Reply> behind = TestProbe.create(region.system);
+        copy.tell(new ResourceMessage.Execute(new Body(create("create")), Party.ANONYMOUS, false, first.getRef()));
+        await().until(() -> faults.get().held() > 0);
+        copy.tell(new ResourceMessage.Execute(new Body(create("second")), Party.ANONYMOUS, false, behind.getRef()));
+        Adapter.toClassic(region.system).stop(Adapter.toClassic(copy));
+        assertThat(code(first)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(code(behind)).isEqualTo(ErrorCode.UNAVAILABLE);
+        faults.get().letGo();
+        assertThat(state(region.read(WEB, false)).unknown()).isFalse();
+    }
+
+    private static ErrorCode code(TestProbe<Reply> probe) {
+        return ((Reply.Refused) probe.receiveMessage(Duration.ofSeconds(10))).code();
     }
 
     @Test
