@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -167,6 +168,7 @@ class ResourceGlueTest {
 
     @Test
     void whoseCommandIsOnItsWayWhenTheEntityIsEndedIsToldThatNobodyKnows() {
+        assertThat(state(region.read(WEB, false)).unknown()).isTrue();
         ActorRef<ResourceMessage> copy = anotherCopy(WEB);
         faults.get().hold(FaultyStore::isAppend);
         TestProbe<Reply> first = TestProbe.create(region.system);
@@ -178,7 +180,8 @@ class ResourceGlueTest {
         assertThat(code(first)).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(code(behind)).isEqualTo(ErrorCode.UNAVAILABLE);
         faults.get().letGo();
-        assertThat(state(region.read(WEB, false)).unknown()).isFalse();
+        await().until(() -> region.read(WEB, false) instanceof Reply.Done done
+                && !TestRegion.state(done).unknown());
     }
 
     private static ErrorCode code(TestProbe<Reply> probe) {
@@ -289,9 +292,11 @@ class ResourceGlueTest {
                         request -> request instanceof StoreRequest.ReadCommits,
                         (store, request, answerTo) ->
                                 store.send(request, answer -> answerTo.accept(Poison.of(answer, WEB))));
-        ActorRef<ResourceMessage> copy = anotherCopy(WEB);
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        ActorRef<ResourceMessage> copy = anotherCopy(WEB, gate);
         TestProbe<Reply> probe = TestProbe.create(region.system);
         copy.tell(new ResourceMessage.Read(false, probe.getRef()));
+        gate.complete(true);
         assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
@@ -314,7 +319,9 @@ class ResourceGlueTest {
                             (store, request, answerTo) -> store.send(
                                     request, answer -> answerTo.accept(Poison.without(answer, WEB, sequence))));
             TestProbe<Reply> probe = TestProbe.create(region.system);
-            anotherCopy(WEB).tell(new ResourceMessage.Read(false, probe.getRef()));
+            CompletableFuture<Boolean> gate = new CompletableFuture<>();
+            anotherCopy(WEB, gate).tell(new ResourceMessage.Read(false, probe.getRef()));
+            gate.complete(true);
             assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
                     .as("without event " + lost + " of " + last)
                     .isInstanceOf(Reply.Refused.class);
@@ -345,6 +352,11 @@ class ResourceGlueTest {
 
     /** A second copy of an entity on the same node, as a race in sharding can leave one. */
     private ActorRef<ResourceMessage> anotherCopy(String id) {
+        return anotherCopy(id, CompletableFuture.completedFuture(true));
+    }
+
+    /** @param gate the copy is not given its shard before; so what it was asked until then is there when it replays */
+    private ActorRef<ResourceMessage> anotherCopy(String id, CompletableFuture<Boolean> gate) {
         copies++;
         return region.system.systemActorOf(
                 ResourceEntity.create(
@@ -352,11 +364,13 @@ class ResourceGlueTest {
                         id,
                         TestProbe.<ClusterSharding.ShardCommand>create(region.system)
                                 .getRef(),
-                        (entity, _, replyTo) -> StrayCopies.share(
-                                region.logs,
-                                region.logs.locate("instance|" + entity).shard(),
-                                (log, floor) -> replyTo.tell(
-                                        new ResourceMessage.Granted(new LoggedOwnership.Access(log, floor)))),
+                        (entity, _, replyTo) -> {
+                            var _ = gate.thenAccept(_ -> StrayCopies.share(
+                                    region.logs,
+                                    region.logs.locate("instance|" + entity).shard(),
+                                    (log, floor) -> replyTo.tell(
+                                            new ResourceMessage.Granted(new LoggedOwnership.Access(log, floor)))));
+                        },
                         ResourceSettings.from(region.system.settings().config()),
                         Clock.systemUTC()),
                 "copy-" + copies,
