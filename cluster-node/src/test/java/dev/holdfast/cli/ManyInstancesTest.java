@@ -131,7 +131,8 @@ class ManyInstancesTest {
                         "--request-id",
                         "r");
 
-        assertThat(seen.exit()).isEqualTo(5);
+        // Unavailable, or out of time, as the last of the many tries happened to end.
+        assertThat(seen.exit()).isIn(5, 6);
         assertThat(seen.out()).isEmpty();
         assertThat(seen.errLines())
                 .anySatisfy(line ->
