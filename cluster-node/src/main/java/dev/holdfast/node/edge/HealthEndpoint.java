@@ -46,6 +46,9 @@ public final class HealthEndpoint implements AutoCloseable {
                             + "\"}\n")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (status == 405) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            }
             boolean withBody = known && exchange.getRequestMethod().equals("GET");
             exchange.sendResponseHeaders(status, withBody ? body.length : -1);
             if (withBody) {

@@ -61,7 +61,9 @@ class HealthEndpointTest {
     @Test
     void onlyReadingIsAllowed() throws Exception {
         serving.set(true);
-        assertThat(ask("POST", "/health").statusCode()).isEqualTo(405);
+        HttpResponse<String> post = ask("POST", "/health");
+        assertThat(post.statusCode()).isEqualTo(405);
+        assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");
         HttpResponse<String> head = ask("HEAD", "/health");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();

@@ -140,7 +140,7 @@ final class Loads {
                     if (answer instanceof StoreAnswer.CommitsRead(List<Commit> commits) && !commits.isEmpty()) {
                         take(load, commits);
                     } else {
-                        fail(load, "commit " + from + " is not there");
+                        lost(load, "commit " + from + " is not there");
                     }
                 },
                 why -> fail(load, why));
@@ -152,7 +152,7 @@ final class Loads {
                 continue;
             }
             if (commit.position() > load.positions[load.at]) {
-                fail(load, "commit " + load.positions[load.at] + " is not there");
+                lost(load, "commit " + load.positions[load.at] + " is not there");
                 return;
             }
             load.at++;
@@ -162,7 +162,7 @@ final class Loads {
                         && event.sequence() >= load.expected
                         && event.sequence() <= load.to) {
                     if (event.sequence() != load.expected) {
-                        fail(load, "sequence " + load.expected + " is missing");
+                        lost(load, "sequence " + load.expected + " is missing");
                         return;
                     }
                     load.events.add(event);
@@ -176,7 +176,7 @@ final class Loads {
     private void finish(Load load) {
         boolean cut = load.events.size() >= load.wanted.max();
         if (!cut && load.expected != load.to + 1) {
-            fail(load, "it ends at sequence " + (load.expected - 1) + ", not " + load.to);
+            lost(load, "it ends at sequence " + (load.expected - 1) + ", not " + load.to);
             return;
         }
         active.remove(load.number);
@@ -185,6 +185,26 @@ final class Loads {
         if (!stopped) {
             wire.emit(new LogOutput.EventsLoaded(load.wanted.token(), List.copyOf(events), load.last));
         }
+    }
+
+    /**
+     * What this owner saw in the store is not there. A newer owner may have trimmed it; under our own term it was lost,
+     * no retry brings it back, and a person must hear of it.
+     */
+    private void lost(Load load, String what) {
+        wire.ask(
+                new StoreRequest.ReadHead(owned.shard(), owned.segment()),
+                TRIES,
+                answer -> {
+                    boolean ours = answer instanceof StoreAnswer.HeadRead(Optional<Head> head)
+                            && head.isPresent()
+                            && head.get().term() == owned.term();
+                    if (ours && !stopped) {
+                        wire.emit(new LogOutput.Alarm(load.wanted.id() + " cannot be replayed: " + what));
+                    }
+                    fail(load, what);
+                },
+                why -> fail(load, what));
     }
 
     private void fail(Load load, String why) {

@@ -416,6 +416,18 @@ class UpkeepTest {
     }
 
     @Test
+    void aCommitThatTheStoreLostUnderItsOwnerFailsTheLoadAndRaisesAnAlarm() {
+        rig.fill("a", 1, 3).fill("b", 1, 2);
+        store.rows(SHARD, 0).remove(2L);
+        long hole = rig.load("a");
+        long whole = rig.load("b");
+        rig.settle();
+        assertThat(rig.loadFailed(hole).orElseThrow()).startsWith("a: commit 2 is not there");
+        assertThat(rig.outputs).contains(new LogOutput.Alarm("a cannot be replayed: commit 2 is not there"));
+        assertThat(rig.loaded(whole).orElseThrow()).hasSize(2);
+    }
+
+    @Test
     void aLoadCanBeCutAndCanBeginWithTheOldestKept() {
         rig.fill("a", 1, 9);
         rig.give(new LogInput.LoadEvents(900, "a", 3, 7, 2, false)).settle();
