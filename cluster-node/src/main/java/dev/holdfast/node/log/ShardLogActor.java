@@ -1,5 +1,6 @@
 package dev.holdfast.node.log;
 
+import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.Entry;
 import dev.holdfast.core.log.HistoryRow;
 import dev.holdfast.core.log.LogInput;
@@ -11,6 +12,7 @@ import dev.holdfast.core.log.Snapshot;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.node.log.LogMessage.Appended;
 import dev.holdfast.node.log.LogMessage.Loaded;
 import dev.holdfast.node.log.LogMessage.Ownership;
@@ -240,8 +242,11 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                 waiting.forEach(waiter -> waiter.accept(new Ownership.Granted(floor)));
                 waiting.clear();
             }
-            case LogOutput.Committed _, LogOutput.Restored _, LogOutput.Replayed _, LogOutput.SnapshotsWanted _ ->
+            case LogOutput.Committed(Commit commit, var _) -> {
+                raiseFloor(commit);
                 listener.tell(output);
+            }
+            case LogOutput.Restored _, LogOutput.Replayed _, LogOutput.SnapshotsWanted _ -> listener.tell(output);
             case LogOutput.Fenced(String by) -> {
                 getContext()
                         .getLog()
@@ -272,6 +277,15 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
             case LogOutput.Ended() -> {
                 ended = true;
                 listener.tell(output);
+            }
+        }
+    }
+
+    /** Whoever is granted the shard from now on must begin unknown ids above what was archived. */
+    private void raiseFloor(Commit commit) {
+        for (Entry entry : commit.entries()) {
+            if (entry instanceof Entry.Archive(var _, long last, Epoch epoch)) {
+                owned = owned.map(floor -> floor.raisedTo(new Floor(last, epoch)));
             }
         }
     }

@@ -132,10 +132,15 @@ final class PersistentShell<
                 yield Effect().none();
             }
             case ResourceMessage.Proven(long token, LogMessage.Proof proof) -> proven(state, token, proof);
-            case ResourceMessage.TimeIsUp _, ResourceMessage.WakeUp _ -> {
+            case ResourceMessage.TimeIsUp _ -> {
                 armed = Optional.empty();
                 tracker.woken(now());
                 yield run(state);
+            }
+            case ResourceMessage.WakeUp _ -> {
+                armed = Optional.empty();
+                tracker.woken(now());
+                yield atRest() && archiveIfDue(state) ? Effect().none().thenStop() : run(state);
             }
             case ResourceMessage.Idle _ -> idle(state);
             case ResourceMessage.PartnerLost(ActorRef<Sendable> lost) -> {
@@ -389,17 +394,25 @@ final class PersistentShell<
 
     /** Nothing was asked for a while: an old tombstone is archived, and who owes nothing goes to sleep. */
     private Effect<Recorded<E>, S> idle(S state) {
-        if (!tracker.restful() || !waiting.isEmpty() || partner.isPresent()) {
+        if (!atRest()) {
             return Effect().none();
         }
-        Optional<Archivable> tombstone = resource.archivable(state).filter(each -> !now().isBefore(each.from()));
-        if (tombstone.isPresent()) {
-            // Whoever loads the id next waits for this, so the entity may stop at once.
-            access.archive(id, state.sequence(), tombstone.get().epoch());
+        if (archiveIfDue(state)) {
             return Effect().none().thenStop();
         }
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         return Effect().none();
+    }
+
+    private boolean atRest() {
+        return tracker.restful() && waiting.isEmpty() && partner.isEmpty();
+    }
+
+    /** Whoever loads the id next waits for this, so the entity may stop at once. */
+    private boolean archiveIfDue(S state) {
+        Optional<Archivable> tombstone = resource.archivable(state).filter(each -> !now().isBefore(each.from()));
+        tombstone.ifPresent(each -> access.archive(id, state.sequence(), each.epoch()));
+        return tombstone.isPresent();
     }
 
     private Instant now() {
@@ -420,6 +433,10 @@ final class PersistentShell<
 
     private void recovered(S state) {
         if (lastSequenceNumber(context) != state.sequence()) {
+            if (state.unknown()) {
+                // Another id was archived since this one was granted its floor; the next copy begins above it.
+                throw new LogUnavailableException(resource.type() + " " + id + " begins anew");
+            }
             throw new IllegalStateException(resource.type() + " " + id + " was replayed to sequence " + state.sequence()
                     + " while its log is at " + lastSequenceNumber(context));
         }

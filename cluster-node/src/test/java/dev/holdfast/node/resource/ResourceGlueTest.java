@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
+import dev.holdfast.core.instance.Operations;
 import dev.holdfast.core.log.LogStore;
+import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Party;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
@@ -115,6 +118,32 @@ class ResourceGlueTest {
         assertThat(probe.receiveMessage()).isInstanceOf(Reply.Refused.class);
         probe.expectTerminated(writer);
         assertThat(state(region.read(WEB, false)).sequence()).isEqualTo(sequence);
+    }
+
+    @Test
+    void anOldTombstoneIsArchivedWhenItIsWokenAndEveryNameBeginsAboveItsNumbers() {
+        region.execute(WEB, create("create"));
+        region.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN));
+        InstanceState tombstone = state(region.read(WEB, false));
+        assertThat(tombstone).isInstanceOf(InstanceState.Deleted.class);
+
+        region.later(Operations.MEMORY.plusHours(1));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> state(region.read(WEB, false)).unknown());
+        String unseen = sameShardAs(WEB);
+        assertThat(state(region.read(unseen, false)).sequence()).isEqualTo(tombstone.sequence());
+        InstanceState next = state(region.execute(WEB, create("again")));
+        assertThat(next).isInstanceOf(InstanceState.Placing.class);
+        assertThat(next.sequence()).isEqualTo(tombstone.sequence() + 2);
+    }
+
+    /** Another name, of which nothing is known, that the same log keeps. */
+    private static String sameShardAs(String id) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(number -> "shop/unseen-" + number)
+                .filter(each -> ShardId.of("instance", each, 4).equals(ShardId.of("instance", id, 4)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -18,6 +18,8 @@ import dev.holdfast.node.log.ShardLogs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,7 @@ final class TestRegion implements AutoCloseable {
     final ActorSystem<Void> system;
     final ActorRef<ShardingEnvelope<ResourceMessage>> region;
     final ShardLogs logs;
+    private final AheadClock clock = new AheadClock();
     final List<InstanceEffect> effects = new CopyOnWriteArrayList<>();
 
     TestRegion(UnaryOperator<LogStore> around, String... settings) {
@@ -68,12 +71,17 @@ final class TestRegion implements AutoCloseable {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         this.logs = ShardLogs.get(system);
-        this.region = ResourceSharding.start(system, kind(), logs, ResourceSettings.from(config), Clock.systemUTC());
+        this.region = ResourceSharding.start(system, kind(), logs, ResourceSettings.from(config), clock);
     }
 
     ResourceKind<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection> kind() {
         return new ResourceKind<>(
                 new InstanceResource(), InstanceState.class, InstanceCommand.class, _ -> new Noting());
+    }
+
+    /** What the resources and their keepers take for the time is later from now on. */
+    void later(Duration by) {
+        clock.ahead = clock.ahead.plus(by);
     }
 
     Reply execute(String id, InstanceCommand command) {
@@ -134,6 +142,25 @@ final class TestRegion implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
+    }
+
+    private static final class AheadClock extends Clock {
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private final class Noting implements Surroundings<InstanceEffect> {
