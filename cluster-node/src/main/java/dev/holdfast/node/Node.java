@@ -31,6 +31,7 @@ import dev.holdfast.node.resource.ResourceSharding;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +41,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -88,6 +91,7 @@ public final class Node implements AutoCloseable {
                 ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(config)));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("holdfast-timer").factory());
+        List<AutoCloseable> begun = new ArrayList<>();
         try {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -133,19 +137,46 @@ public final class Node implements AutoCloseable {
                             new OperationsGrpcService(names, instanceCalls, timer),
                             new HostGrpcService(names, hostCalls),
                             new AgentGrpcService(system, settings.region(), hosts)));
+            begun.add(grpc);
             CompletableFuture<Void> ready = new CompletableFuture<>();
             HealthEndpoint http = HealthEndpoint.start(
                     settings.edge().httpHost(), settings.edge().httpPort(), settings.region(), ready::isDone);
+            begun.add(http);
             Node node = new Node(system, grpc, http, timer);
+            node.closeTheEdgeFirst();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
             ready.complete(null);
             grpc.serving();
             return node;
-        } catch (IOException | TimeoutException | RuntimeException failed) {
+        } catch (IOException | TimeoutException | RuntimeException | Error failed) {
+            closeAll(begun.reversed(), failed);
             timer.shutdownNow();
             system.terminate();
             throw failed;
         }
+    }
+
+    private static void closeAll(List<AutoCloseable> begun, Throwable failed) {
+        for (AutoCloseable each : begun) {
+            try {
+                each.close();
+            } catch (Exception alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+        }
+    }
+
+    /** However the node comes to end, its health says so before anything else of it goes. */
+    private void closeTheEdgeFirst() {
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceUnbind(),
+                        "close-edge",
+                        () -> CompletableFuture.supplyAsync(() -> {
+                            http.close();
+                            grpc.close();
+                            return Done.getInstance();
+                        }));
     }
 
     public int grpcPort() {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.holdfast.core.log.LogStore;
 import java.io.File;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
@@ -40,17 +41,27 @@ public final class NodeMain {
             System.out.println("ready grpc=" + node.grpcAddress(settings) + " http="
                     + settings.edge().httpHost() + ":" + node.httpPort());
             System.out.flush();
+            CompletableFuture<Integer> end = new CompletableFuture<>();
+            node.ended().whenComplete((_, _) -> end.complete(1));
             if (untilInputEnds) {
-                while (System.in.read() >= 0) {
-                    // Whatever is said, only its end means something.
-                }
-                return 0;
+                Thread.ofPlatform().daemon().name("holdfast-input").start(() -> readToItsEnd(end));
             }
-            node.ended().toCompletableFuture().join();
-            return 1;
-        } catch (ConfigException | IOException | TimeoutException | IllegalStateException failed) {
+            return end.join();
+        } catch (ConfigException | IOException | TimeoutException | IllegalStateException | LinkageError failed) {
             System.err.println("holdfast: the node cannot start: " + failed.getMessage());
             return 1;
         }
+    }
+
+    /** Whatever is said, only its end means something. */
+    private static void readToItsEnd(CompletableFuture<Integer> end) {
+        try {
+            while (System.in.read() >= 0) {
+                // More may come.
+            }
+        } catch (IOException gone) {
+            // Whoever started this process is gone, which is an end too.
+        }
+        end.complete(0);
     }
 }

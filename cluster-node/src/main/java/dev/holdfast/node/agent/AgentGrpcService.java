@@ -8,7 +8,6 @@ import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -20,7 +19,7 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
     /**
      * More than this on its way to one agent that does not read means that the agent is better off with a new start.
      */
-    private static final int UNREAD_AT_MOST = 4_096;
+    private static final long UNREAD_BYTES_AT_MOST = 8L * 1024 * 1024;
 
     private final ActorSystem<?> system;
     private final String region;
@@ -63,7 +62,7 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
     /** gRPC keeps what the agent has not read yet; it is counted here, because it does not bound it. */
     private static final class CallStream implements AgentSession.Stream {
         private final ServerCallStreamObserver<SessionResponse> call;
-        private final AtomicInteger unread = new AtomicInteger();
+        private final AtomicLong unread = new AtomicLong();
 
         private CallStream(ServerCallStreamObserver<SessionResponse> call) {
             this.call = call;
@@ -72,7 +71,7 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
 
         @Override
         public boolean send(SessionResponse response) {
-            if (!call.isReady() && unread.incrementAndGet() > UNREAD_AT_MOST) {
+            if (!call.isReady() && unread.addAndGet(response.getSerializedSize()) > UNREAD_BYTES_AT_MOST) {
                 return false;
             }
             call.onNext(response);

@@ -70,6 +70,9 @@ public final class GrpcEdge implements AutoCloseable {
     /** Takes no new calls, gives those under way a few seconds, then ends them. */
     @Override
     public void close() {
+        if (server.isShutdown()) {
+            return;
+        }
         health.enterTerminalState();
         server.shutdown();
         try {

@@ -1,5 +1,6 @@
 package dev.holdfast.node.edge;
 
+import com.google.longrunning.OperationsGrpc;
 import dev.holdfast.core.shared.ErrorCode;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
@@ -10,13 +11,23 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthGrpc;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes at most so many unary calls at once; the others are told at once to come back. Sessions are not counted. */
+/**
+ * Takes at most so many unary calls at once; the others are told at once to come back. Calls that mostly wait are
+ * counted by themselves, so that those who wait for capacity never keep others from freeing it. Sessions are not
+ * counted, and neither is whoever asks for the node's health.
+ */
 final class LoadInterceptor implements ServerInterceptor {
+    private static final String HEALTH = HealthGrpc.SERVICE_NAME;
+    private static final String WAITING =
+            OperationsGrpc.getWaitOperationMethod().getFullMethodName();
+
     private final int callsAtMost;
-    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     LoadInterceptor(int callsAtMost) {
         this.callsAtMost = callsAtMost;
@@ -25,9 +36,11 @@ final class LoadInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        if (call.getMethodDescriptor().getType() != MethodDescriptor.MethodType.UNARY) {
+        MethodDescriptor<Q, A> method = call.getMethodDescriptor();
+        if (method.getType() != MethodDescriptor.MethodType.UNARY || HEALTH.equals(method.getServiceName())) {
             return next.startCall(call, headers);
         }
+        AtomicInteger running = method.getFullMethodName().equals(WAITING) ? waiting : working;
         if (running.incrementAndGet() > callsAtMost) {
             running.decrementAndGet();
             StatusRuntimeException busy =

@@ -1,8 +1,10 @@
 package dev.holdfast.node.edge;
 
 import dev.holdfast.core.shared.ErrorCode;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -55,6 +57,8 @@ public final class Unary {
                         ? StatusMapping.of(ErrorCode.DEADLINE_EXCEEDED, late, "")
                         : StatusMapping.ofUnnamed(ErrorCode.DEADLINE_EXCEEDED, late, "");
             }
+            case CancellationException _ ->
+                Status.CANCELLED.withDescription("nobody waits any more").asRuntimeException();
             default -> {
                 LOG.atError().setCause(cause).log("A call failed for a reason that nobody foresaw.");
                 String defect = "a defect: " + cause;

@@ -38,6 +38,14 @@ final class InstanceMapping {
         this.names = names;
     }
 
+    /** Which instance it is, and nothing else of it. */
+    Instance name(Living state) {
+        return Instance.newBuilder()
+                .setName(names.of(state.life().name()))
+                .setUid(state.life().uid().value())
+                .build();
+    }
+
     Instance instance(Living state) {
         Life life = state.life();
         Instance.Builder instance = Instance.newBuilder()

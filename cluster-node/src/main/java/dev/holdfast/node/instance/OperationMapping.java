@@ -17,6 +17,7 @@ import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.v1.OperationMetadata;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The operations that live in an instance's state, as their callers see them. */
 final class OperationMapping {
@@ -51,6 +52,18 @@ final class OperationMapping {
     }
 
     Operation of(InstanceState.Living state, dev.holdfast.core.instance.Operation operation) {
+        return of(state, operation, () -> instances.instance(state));
+    }
+
+    /** The same, where a success does not repeat the instance but names it. */
+    Operation brief(InstanceState.Living state, dev.holdfast.core.instance.Operation operation) {
+        return of(state, operation, () -> instances.name(state));
+    }
+
+    private Operation of(
+            InstanceState.Living state,
+            dev.holdfast.core.instance.Operation operation,
+            Supplier<dev.holdfast.v1.Instance> response) {
         InstanceName name = state.life().name();
         OperationMetadata.Builder metadata = OperationMetadata.newBuilder()
                 .setVerb(operation.verb().word())
@@ -68,7 +81,7 @@ final class OperationMapping {
                     built.setResponse(
                             operation.verb() == Verb.DELETE
                                     ? Any.pack(Empty.getDefaultInstance())
-                                    : Any.pack(instances.instance(state)));
+                                    : Any.pack(response.get()));
                 case dev.holdfast.core.instance.Operation.Result.Failed(var _, ErrorCode code, String message) ->
                     built.setError(StatusMapping.statusOf(code, message, names.of(name)));
             }

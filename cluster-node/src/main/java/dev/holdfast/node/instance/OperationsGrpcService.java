@@ -6,6 +6,7 @@ import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.util.Durations;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.OperationIds;
 import dev.holdfast.core.shared.ErrorCode;
@@ -69,6 +70,9 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
     public void waitOperation(WaitOperationRequest request, StreamObserver<Operation> caller) {
         Unary.answer(caller, true, () -> {
             Asked asked = parse(request.getName());
+            if (request.hasTimeout() && !Durations.isValid(request.getTimeout())) {
+                throw fault("timeout", "must be a valid duration");
+            }
             Duration wanted = request.hasTimeout() ? ProtoTimes.of(request.getTimeout()) : WAIT_AT_MOST;
             if (wanted.isNegative()) {
                 throw fault("timeout", "must not be negative");
@@ -81,7 +85,10 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
         });
     }
 
-    /** The operations of the instances that are there; those of deleted ones can be had by name. */
+    /**
+     * The operations of the instances that are there; those of deleted ones can be had by name. An instance may have a
+     * thousand of them, so a list leaves out what each would repeat: the instance itself.
+     */
     @Override
     public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> caller) {
         Unary.answer(caller, true, () -> {
@@ -118,7 +125,7 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
             all.sort(Comparator.comparingLong(dev.holdfast.core.instance.Operation::sequence));
             all.stream()
                     .filter(operation -> !onlyRunning || operation.running())
-                    .forEach(operation -> response.addOperations(mapping.of(state, operation)));
+                    .forEach(operation -> response.addOperations(mapping.brief(state, operation)));
         }
         if (page.more()) {
             response.setNextPageToken(PageTokens.of(

@@ -68,7 +68,10 @@ public final class HoldfastJournal extends AsyncWriteJournal {
         switch (appended) {
             case Appended.Done() -> result.complete(Optional.empty());
             case Appended.Refused(LogOutput.Refusal why, String detail) ->
-                result.complete(Optional.of(new LogUnavailableException(why + ": " + detail)));
+                result.complete(Optional.of(
+                        why == LogOutput.Refusal.DAMAGED
+                                ? new LogDamagedException(detail)
+                                : new LogUnavailableException(why + ": " + detail)));
             case Appended.NotSerializable(Throwable cause) ->
                 result.complete(Optional.of(cause instanceof Exception e ? e : new RuntimeException(cause)));
             case Appended.Unknown() ->

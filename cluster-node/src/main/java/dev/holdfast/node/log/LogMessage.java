@@ -8,6 +8,7 @@ import dev.holdfast.core.log.SnapshotBounds;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,8 @@ public sealed interface LogMessage extends NoSerializationVerificationNeeded {
         /** @param floor highest numbers of any archived id */
         record Granted(Floor floor) implements Ownership {}
 
-        /** Not here, not now. */
-        record Denied(String why) implements Ownership {}
+        /** Not here; the code says whether it may be later. */
+        record Denied(ErrorCode code, String why) implements Ownership {}
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.ShardLog;
 import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.shared.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,11 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
             implements Message {}
 
     /** An entity waits for its shard. */
-    record Own(ShardId shard, Object holder, BiConsumer<ActorRef<LogMessage>, Floor> granted, Consumer<String> denied)
+    record Own(
+            ShardId shard,
+            Object holder,
+            BiConsumer<ActorRef<LogMessage>, Floor> granted,
+            BiConsumer<ErrorCode, String> denied)
             implements Message {}
 
     /** The keeper that wanted a shard is gone: nobody would ever let go of its log. */
@@ -212,12 +217,13 @@ final class LogRegistry extends AbstractBehavior<LogRegistry.Message> {
                 switch (ownership) {
                     case LogMessage.Ownership.Granted(Floor floor) ->
                         own.granted().accept(log, floor);
-                    case LogMessage.Ownership.Denied(String why) -> own.denied().accept(why);
+                    case LogMessage.Ownership.Denied(ErrorCode code, String why) ->
+                        own.denied().accept(code, why);
                 }
             }));
         } else if (coolingDown(own.shard(), own.holder()).isPresent()) {
             // Whoever asks gets an answer now, not after a cool-down that may last longer than they wait.
-            own.denied().accept(own.shard() + " was taken by another node a moment ago");
+            own.denied().accept(ErrorCode.UNAVAILABLE, own.shard() + " was taken by another node a moment ago");
         } else {
             waiting.computeIfAbsent(own.shard(), _ -> new ArrayList<>()).add(own);
         }

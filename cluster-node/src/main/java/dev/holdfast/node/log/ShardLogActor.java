@@ -13,6 +13,7 @@ import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.log.LogMessage.Appended;
 import dev.holdfast.node.log.LogMessage.Loaded;
 import dev.holdfast.node.log.LogMessage.Ownership;
@@ -61,6 +62,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     private final Map<Long, CompletableFuture<Void>> snapshotWrites = new HashMap<>();
     private final List<Consumer<Ownership>> waiting = new ArrayList<>();
     private Optional<Floor> owned = Optional.empty();
+    private Optional<String> quarantined = Optional.empty();
     private Optional<Instant> armed = Optional.empty();
     private long tokens;
     private boolean ended;
@@ -187,8 +189,10 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     }
 
     private void own(Consumer<Ownership> answer) {
-        if (ended) {
-            answer.accept(new Ownership.Denied(log.shard() + " is not owned here any more"));
+        if (quarantined.isPresent()) {
+            answer.accept(new Ownership.Denied(ErrorCode.QUARANTINED, quarantined.get()));
+        } else if (ended) {
+            answer.accept(denied());
         } else if (owned.isPresent()) {
             answer.accept(new Ownership.Granted(owned.get()));
         } else {
@@ -219,8 +223,10 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                 take(barriers, token).ifPresent(waiter -> waiter.accept(new Proof.Failed(why)));
             case LogOutput.EventsLoaded(long token, List<Entry.Event> events, long last) ->
                 take(loads, token).ifPresent(waiter -> waiter.complete(new Loaded(events, last)));
-            case LogOutput.LoadFailed(long token, String why) ->
-                take(loads, token).ifPresent(waiter -> waiter.completeExceptionally(new LogUnavailableException(why)));
+            case LogOutput.LoadFailed(long token, String why, boolean damaged) ->
+                take(loads, token)
+                        .ifPresent(waiter -> waiter.completeExceptionally(
+                                damaged ? new LogDamagedException(why) : new LogUnavailableException(why)));
             case LogOutput.SnapshotLoaded(long token, Optional<Snapshot> snapshot) ->
                 take(snapshotLoads, token).ifPresent(waiter -> waiter.complete(snapshot));
             case LogOutput.SnapshotDone(long token) ->
@@ -265,6 +271,8 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("why", why)
                         .log("Shard quarantined: its store has lost data. A person must look.");
                 owned = Optional.empty();
+                quarantined = Optional.of(why);
+                deny(new Ownership.Denied(ErrorCode.QUARANTINED, why));
                 listener.tell(output);
             }
             case LogOutput.Alarm(String what) ->
@@ -306,9 +314,18 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                 LogMessage.Wake.class, new LogMessage.Wake(), delay.isNegative() ? Duration.ZERO : delay);
     }
 
+    private Ownership denied() {
+        return new Ownership.Denied(ErrorCode.UNAVAILABLE, log.shard() + " is not owned here any more");
+    }
+
+    private void deny(Ownership denied) {
+        waiting.forEach(waiter -> waiter.accept(denied));
+        waiting.clear();
+    }
+
     private void leaveNobodyWaiting() {
         String why = log.shard() + " is not owned here any more";
-        waiting.forEach(waiter -> waiter.accept(new Ownership.Denied(why)));
+        deny(denied());
         appends.values()
                 .forEach(waiter -> waiter.accept(
                         ended ? new Appended.Refused(LogOutput.Refusal.UNAVAILABLE, why) : new Appended.Unknown()));

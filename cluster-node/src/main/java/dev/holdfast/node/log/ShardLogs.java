@@ -5,6 +5,7 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.log.memory.MemoryLogStore;
 import dev.holdfast.node.log.rocksdb.RocksLogStore;
 import dev.holdfast.node.log.rocksdb.RocksSettings;
@@ -173,7 +174,10 @@ public final class ShardLogs implements Extension {
 
     /** For an entity: answers when its shard is owned under the given Pekko shard. */
     public void own(
-            ShardId shard, Object holder, BiConsumer<ActorRef<LogMessage>, Floor> granted, Consumer<String> denied) {
+            ShardId shard,
+            Object holder,
+            BiConsumer<ActorRef<LogMessage>, Floor> granted,
+            BiConsumer<ErrorCode, String> denied) {
         registry.tell(new LogRegistry.Own(shard, holder, granted, denied));
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.node.log;
 
 import dev.holdfast.core.log.LogOutput;
+import dev.holdfast.core.shared.ErrorCode;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -31,7 +32,7 @@ final class Undelivered {
         LogUnavailableException gone = new LogUnavailableException(WHY);
         LogMessage.Appended refused = new LogMessage.Appended.Refused(LogOutput.Refusal.UNAVAILABLE, WHY);
         switch (message) {
-            case LogMessage.Own own -> own.answer().accept(new LogMessage.Ownership.Denied(WHY));
+            case LogMessage.Own own -> own.answer().accept(new LogMessage.Ownership.Denied(ErrorCode.UNAVAILABLE, WHY));
             case LogMessage.Append append -> append.answer().accept(refused);
             case LogMessage.Delete delete -> delete.answer().accept(refused);
             case LogMessage.Archive archive -> archive.answer().accept(refused);

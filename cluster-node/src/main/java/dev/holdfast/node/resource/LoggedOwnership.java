@@ -46,6 +46,6 @@ public final class LoggedOwnership implements ShardOwnership {
                 shard,
                 holder,
                 (log, floor) -> replyTo.tell(new ResourceMessage.Granted(new Access(log, floor))),
-                why -> replyTo.tell(new ResourceMessage.Denied(why)));
+                (code, why) -> replyTo.tell(new ResourceMessage.Denied(code, why)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.node.resource;
 
+import dev.holdfast.core.log.LogOutput;
 import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -16,6 +17,7 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
+import dev.holdfast.node.log.LogDamagedException;
 import dev.holdfast.node.log.LogMessage;
 import dev.holdfast.node.log.LogUnavailableException;
 import java.time.Clock;
@@ -79,6 +81,7 @@ final class PersistentShell<
     private Optional<ActorRef<Sendable>> partner = Optional.empty();
     private Optional<Instant> armed = Optional.empty();
     private long tokens;
+    private Reply unavailable;
     private boolean stale;
 
     PersistentShell(
@@ -102,6 +105,8 @@ final class PersistentShell<
         this.lastWord = lastWord;
         this.settings = settings;
         this.clock = clock;
+        this.unavailable = new Reply.Refused(
+                ErrorCode.UNAVAILABLE, resource.type() + " " + id + " cannot be served here right now");
         this.surroundings = kind.surroundings().apply(new ResourceKind.Site(context, id));
     }
 
@@ -319,9 +324,17 @@ final class PersistentShell<
             case LogMessage.Proof.Passed _ -> {
                 // Another copy of this resource has moved on; this one knows nothing that it may say.
                 asked.otherwise().run();
-                waiting.values().forEach(each -> each.otherwise().run());
-                waiting.clear();
+                refuseAll();
                 stale = true;
+                yield Effect().none().thenStop();
+            }
+            case LogMessage.Proof.Failed(LogOutput.Refusal why)
+            when why == LogOutput.Refusal.DAMAGED -> {
+                unavailable = new Reply.Refused(
+                        ErrorCode.QUARANTINED, resource.type() + " " + id + " is kept in a shard that has lost data");
+                lastWord.say(unavailable);
+                asked.otherwise().run();
+                refuseAll();
                 yield Effect().none().thenStop();
             }
             case LogMessage.Proof.Failed _ -> {
@@ -331,9 +344,13 @@ final class PersistentShell<
         };
     }
 
+    private void refuseAll() {
+        waiting.values().forEach(each -> each.otherwise().run());
+        waiting.clear();
+    }
+
     private Reply unavailable() {
-        return new Reply.Refused(
-                ErrorCode.UNAVAILABLE, resource.type() + " " + id + " cannot be served here right now");
+        return unavailable;
     }
 
     // Effects and deadlines.
@@ -464,10 +481,11 @@ final class PersistentShell<
     }
 
     private void persistRejected(Throwable cause) {
+        ErrorCode code = causedBy(cause, LogDamagedException.class) ? ErrorCode.QUARANTINED : ErrorCode.INTERNAL;
         persisting.ifPresent(each -> each.answer(
                 causedBy(cause, LogUnavailableException.class)
                         ? unavailable()
-                        : new Reply.Refused(ErrorCode.INTERNAL, String.valueOf(cause.getMessage()))));
+                        : new Reply.Refused(code, String.valueOf(cause.getMessage()))));
     }
 
     private void persistFailed(Throwable cause) {

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 
@@ -43,11 +44,13 @@ public final class ResourceEntity {
             Clock clock) {
         String name = kind.resource().type() + " " + id;
         LastWord lastWord = new LastWord(name);
-        Behavior<ResourceMessage> waiting = Behaviors.setup(context -> Behaviors.withStash(STASHED_AT_MOST, stash -> {
-            ownership.request(id, shard, context.getSelf());
-            context.setReceiveTimeout(settings.ownershipPatience(), new ResourceMessage.Idle());
-            return waiting(context, stash, kind, id, shard, lastWord, settings, clock);
-        }));
+        Behavior<ResourceMessage> waiting = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> Behaviors.withStash(STASHED_AT_MOST, stash -> {
+                    ownership.request(id, shard, context.getSelf());
+                    // No receive timeout: whoever keeps asking would keep it from ever running out.
+                    timers.startSingleTimer(new ResourceMessage.Idle(), settings.ownershipPatience());
+                    return waiting(context, timers, stash, kind, id, shard, lastWord, settings, clock);
+                })));
         return Behaviors.intercept(
                 () -> new CallerBook(settings.callersAtMost(), name, lastWord),
                 Behaviors.supervise(waiting)
@@ -57,6 +60,7 @@ public final class ResourceEntity {
     private static <S extends ResourceState, C, E, F extends Effect, R extends Rejection>
             Behavior<ResourceMessage> waiting(
                     ActorContext<ResourceMessage> context,
+                    TimerScheduler<ResourceMessage> timers,
                     StashBuffer<ResourceMessage> stash,
                     ResourceKind<S, C, E, F, R> kind,
                     String id,
@@ -66,12 +70,15 @@ public final class ResourceEntity {
                     Clock clock) {
         return Behaviors.receive(ResourceMessage.class)
                 .onMessage(ResourceMessage.Granted.class, granted -> {
-                    context.cancelReceiveTimeout();
+                    timers.cancelAll();
                     granted.access().watched().ifPresent(log -> context.watchWith(log, new ResourceMessage.LogLost()));
-                    return stash.unstashAll(Behaviors.withTimers(timers -> new PersistentShell<>(
-                            context, timers, kind, id, shard, granted.access(), lastWord, settings, clock)));
+                    return stash.unstashAll(new PersistentShell<>(
+                            context, timers, kind, id, shard, granted.access(), lastWord, settings, clock));
                 })
-                .onMessage(ResourceMessage.Denied.class, _ -> Behaviors.stopped())
+                .onMessage(ResourceMessage.Denied.class, denied -> {
+                    lastWord.say(new Reply.Refused(denied.code(), denied.why()));
+                    return Behaviors.stopped();
+                })
                 .onMessage(ResourceMessage.Idle.class, _ -> Behaviors.stopped())
                 .onMessage(ResourceMessage.Stop.class, _ -> Behaviors.stopped())
                 .onMessage(ResourceMessage.class, message -> {

@@ -3,6 +3,7 @@ package dev.holdfast.node.resource;
 import dev.holdfast.core.log.LogOutput;
 import dev.holdfast.core.resource.EffectKey;
 import dev.holdfast.core.resource.Party;
+import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.log.LogMessage;
@@ -98,7 +99,7 @@ public sealed interface ResourceMessage {
     record Granted(ShardAccess access) implements ResourceMessage, NoSerializationVerificationNeeded {}
 
     /** The shard is not to be had here now. */
-    record Denied(String why) implements ResourceMessage, NoSerializationVerificationNeeded {}
+    record Denied(ErrorCode code, String why) implements ResourceMessage, NoSerializationVerificationNeeded {}
 
     /** What came of a barrier. */
     record Proven(long token, LogMessage.Proof proof) implements ResourceMessage, NoSerializationVerificationNeeded {}

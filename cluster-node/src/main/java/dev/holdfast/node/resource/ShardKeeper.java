@@ -79,7 +79,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.clock = clock;
         this.bytes = new LogBytes(context.getSystem());
         this.view = new ShardView<>(kind.resource());
-        this.events = new EventReader<>(kind.resource(), bytes);
+        this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
         this.lists = new ShardLists<>(shard, view, settings.callersAtMost(), this::prove);
@@ -127,6 +127,9 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 getContext().watchWith(begun, new ResourceMessage.LogLost());
                 if (stopping) {
                     begun.tell(new LogMessage.Release());
+                } else if (ready) {
+                    // It was acquired before we heard that it had begun.
+                    lists.acquired();
                 }
                 yield this;
             }
@@ -188,10 +191,15 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.Committed(Commit commit, List<Optional<Object>> live) -> committed(commit, live);
             case LogOutput.Acquired _ -> acquired();
             case LogOutput.SnapshotsWanted(List<String> ids) -> ids.forEach(this::saveSnapshot);
-            case LogOutput.Fenced _, LogOutput.Quarantined _ -> {
+            case LogOutput.Fenced _ -> {
                 ready = false;
                 fenced = true;
                 lists.refuseAll();
+            }
+            case LogOutput.Quarantined(String why) -> {
+                ready = false;
+                fenced = true;
+                lists.quarantined(why);
             }
             case LogOutput.Ended() -> {
                 return Behaviors.stopped();
@@ -289,7 +297,9 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         timers.startTimerWithFixedDelay(
                 ResourceMessage.LookWhoIsDue.class, new ResourceMessage.LookWhoIsDue(), Duration.ZERO, LOOK);
         followers.begin();
-        lists.acquired();
+        if (log.isPresent()) {
+            lists.acquired();
+        }
     }
 
     /**

@@ -26,6 +26,7 @@ final class ShardLists<S extends ResourceState> {
     private final LongConsumer prove;
     private final List<Pending> early = new ArrayList<>();
     private final Map<Long, Pending> proving = new LinkedHashMap<>();
+    private Reply unavailable;
     private long tokens;
 
     /** @param prove asks for a barrier, whose answer comes to {@link #proven} with the same token */
@@ -34,6 +35,7 @@ final class ShardLists<S extends ResourceState> {
         this.view = view;
         this.waitingAtMost = waitingAtMost;
         this.prove = prove;
+        this.unavailable = new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
     }
 
     /** @param acquired whether it can be answered, or must wait until then */
@@ -72,8 +74,14 @@ final class ShardLists<S extends ResourceState> {
         proving.clear();
     }
 
+    /** The shard's store has lost data: it is refused for that reason from now on. */
+    void quarantined(String why) {
+        unavailable = new Reply.Refused(ErrorCode.QUARANTINED, why);
+        refuseAll();
+    }
+
     Reply unavailable() {
-        return new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
+        return unavailable;
     }
 
     private void serve(Pending list) {

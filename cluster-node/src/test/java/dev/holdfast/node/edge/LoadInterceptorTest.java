@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -17,9 +20,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -51,6 +58,8 @@ class LoadInterceptorTest {
                 .intercept(new LoadInterceptor(2))
                 .addService(hosts)
                 .addService(new Sessions())
+                .addService(new NeverDone())
+                .addService(new HealthStatusManager().getHealthService())
                 .build()
                 .start();
         channel = InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -76,6 +85,29 @@ class LoadInterceptorTest {
         assertThat(details.getLast().unpack(RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(1);
         assertThat(hosts.running).hasSize(2);
+    }
+
+    @Test
+    void thoseWhoWaitForAnOperationKeepNobodyFromWorkingAndHealthIsAlwaysTold() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            var _ = OperationsGrpc.newFutureStub(channel).waitOperation(WaitOperationRequest.getDefaultInstance());
+        }
+        StatusRuntimeException third = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> OperationsGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .waitOperation(WaitOperationRequest.getDefaultInstance()));
+        assertThat(third.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+
+        var _ = call();
+        var _ = call();
+        assertThat(hosts.running).hasSize(2);
+        refused();
+        assertThat(HealthGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .check(HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
     }
 
     @Test
@@ -236,5 +268,11 @@ class LoadInterceptorTest {
         public void onCompleted() {
             heard.add("completed");
         }
+    }
+
+    /** Operations that do not end. */
+    private static final class NeverDone extends OperationsGrpc.OperationsImplBase {
+        @Override
+        public void waitOperation(WaitOperationRequest request, StreamObserver<Operation> caller) {}
     }
 }

@@ -353,12 +353,47 @@ class ResourceGlueTest {
             gate.complete(true);
             assertThat(probe.receiveMessage(Duration.ofSeconds(10)))
                     .as("without event " + lost + " of " + last)
-                    .isInstanceOf(Reply.Refused.class);
+                    .isInstanceOfSatisfying(
+                            Reply.Refused.class,
+                            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.QUARANTINED));
             faults.get().heal();
         }
         TestProbe<Reply> probe = TestProbe.create(region.system);
         anotherCopy(WEB).tell(new ResourceMessage.Read(false, probe.getRef()));
         assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isInstanceOf(Reply.Done.class);
+    }
+
+    @Test
+    void aShardWhoseStoreHasLostDataSaysSoToWhoeverAsksHoweverOften() {
+        region.execute(WEB, create("create"));
+        int shard = region.logs.locate("instance|" + WEB).shard().number();
+        String elsewhere = neighbourOf((shard + 1) % 4);
+        faults.get()
+                .rule(
+                        request -> request instanceof StoreRequest.ReadHead
+                                && request.shard().number() == shard,
+                        (_, _, answerTo) -> answerTo.accept(new StoreAnswer.HeadRead(Optional.empty())));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> region.read(WEB, false) instanceof Reply.Refused refused
+                        && refused.code() == ErrorCode.QUARANTINED);
+        String unseen = neighbourOf(shard);
+        List<CompletionStage<Reply>> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            asked.add(region.asking(unseen, create(unseen, "create")));
+        }
+        // Who comes while the copy that knew stops is told only that nothing was done.
+        asked.forEach(each -> assertThat(TestRegion.join(each))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.code()).isIn(ErrorCode.QUARANTINED, ErrorCode.UNAVAILABLE)));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> region.execute(unseen, create(unseen, "create")) instanceof Reply.Refused refused
+                        && refused.code() == ErrorCode.QUARANTINED);
+        assertThat(region.list(shard, 10))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.QUARANTINED));
+        assertThat(region.execute(elsewhere, create(elsewhere, "create"))).isInstanceOf(Reply.Done.class);
     }
 
     private String neighbourOf(int shard) {

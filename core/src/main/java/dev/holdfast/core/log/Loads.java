@@ -107,7 +107,8 @@ final class Loads {
         if (load.expected <= load.to && load.expected < entry.oldest()) {
             wire.emit(new LogOutput.LoadFailed(
                     wanted.token(),
-                    wanted.id() + " from sequence " + load.expected + " is not kept; the oldest is " + entry.oldest()));
+                    wanted.id() + " from sequence " + load.expected + " is not kept; the oldest is " + entry.oldest(),
+                    true));
             return;
         }
         load.positions = load.expected <= load.to ? entry.positions(load.expected, load.to) : new long[0];
@@ -202,22 +203,26 @@ final class Loads {
                     if (ours && !stopped) {
                         wire.emit(new LogOutput.Alarm(load.wanted.id() + " cannot be replayed: " + what));
                     }
-                    fail(load, what);
+                    fail(load, what, ours);
                 },
-                why -> fail(load, what));
+                _ -> fail(load, what));
     }
 
     private void fail(Load load, String why) {
+        fail(load, why, false);
+    }
+
+    private void fail(Load load, String why, boolean damaged) {
         active.remove(load.number);
         if (!stopped) {
-            wire.emit(new LogOutput.LoadFailed(load.wanted.token(), load.wanted.id() + ": " + why));
+            wire.emit(new LogOutput.LoadFailed(load.wanted.token(), load.wanted.id() + ": " + why, damaged));
         }
     }
 
     void stop(String why) {
         stopped = true;
-        waiting.forEach(each -> wire.emit(new LogOutput.LoadFailed(each.token(), why)));
-        active.values().forEach(each -> wire.emit(new LogOutput.LoadFailed(each.wanted.token(), why)));
+        waiting.forEach(each -> wire.emit(new LogOutput.LoadFailed(each.token(), why, false)));
+        active.values().forEach(each -> wire.emit(new LogOutput.LoadFailed(each.wanted.token(), why, false)));
         waiting.clear();
         active.clear();
     }

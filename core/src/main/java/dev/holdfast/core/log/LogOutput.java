@@ -47,7 +47,8 @@ public sealed interface LogOutput {
     /** @param last the id's highest sequence */
     record EventsLoaded(long token, List<Entry.Event> events, long last) implements LogOutput {}
 
-    record LoadFailed(long token, String why) implements LogOutput {}
+    /** @param damaged whether the store has lost what should be there, so that no later try will find it */
+    record LoadFailed(long token, String why, boolean damaged) implements LogOutput {}
 
     record SnapshotLoaded(long token, Optional<Snapshot> snapshot) implements LogOutput {}
 
@@ -80,6 +81,8 @@ public sealed interface LogOutput {
         /** The asker's copy of the id is not the newest. */
         STALE_COPY,
         /** More bytes than one append may have. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** The store has lost data of the shard; nothing is served or written until a person has looked. */
+        DAMAGED
     }
 }

@@ -200,23 +200,22 @@ public final class ShardLog {
     }
 
     private void refuse(long token) {
-        wire.emit(new LogOutput.AppendRefused(
-                token, phase == Phase.FENCED ? Refusal.FENCED : Refusal.UNAVAILABLE, notOwned()));
+        wire.emit(new LogOutput.AppendRefused(token, refusal(), notOwned()));
     }
 
     private void barrier(LogInput.AskBarrier question) {
         if ((phase == Phase.OWNED || phase == Phase.RELEASING) && service.isPresent()) {
             service.get().barriers().ask(question);
         } else {
-            wire.emit(new LogOutput.BarrierFailed(
-                    question.token(), phase == Phase.FENCED ? Refusal.FENCED : Refusal.UNAVAILABLE));
+            wire.emit(new LogOutput.BarrierFailed(question.token(), refusal()));
         }
     }
 
     private void load(LogInput.LoadEvents load) {
         serving(
                 s -> s.loads().load(load),
-                () -> wire.emit(new LogOutput.LoadFailed(load.token(), load.id() + ": " + notOwned())));
+                () -> wire.emit(new LogOutput.LoadFailed(
+                        load.token(), load.id() + ": " + notOwned(), phase == Phase.QUARANTINED)));
     }
 
     private void serving(Consumer<Service> then, Runnable otherwise) {
@@ -225,6 +224,14 @@ public final class ShardLog {
         } else {
             otherwise.run();
         }
+    }
+
+    private Refusal refusal() {
+        return switch (phase) {
+            case FENCED -> Refusal.FENCED;
+            case QUARANTINED -> Refusal.DAMAGED;
+            case NEW, ACQUIRING, READING, OWNED, RELEASING, ENDED -> Refusal.UNAVAILABLE;
+        };
     }
 
     private String notOwned() {
@@ -334,7 +341,7 @@ public final class ShardLog {
         reading.ifPresent(Reading::cancel);
         phase(Phase.QUARANTINED);
         wire.emit(new LogOutput.Quarantined(shard + ": " + why));
-        stop(Refusal.UNAVAILABLE, why);
+        stop(Refusal.DAMAGED, why);
     }
 
     private void stop(Refusal why, String detail) {

@@ -124,7 +124,7 @@ final class LogWorld {
                     }
                     copies.put(id, last);
                 }
-                case LogOutput.LoadFailed(long token, var _) -> loads.remove(token);
+                case LogOutput.LoadFailed(long token, var _, var _) -> loads.remove(token);
                 case LogOutput.SnapshotsWanted(List<String> ids) -> ids.forEach(this::saveSnapshot);
                 case LogOutput.Fenced _ -> {
                     owned = false;

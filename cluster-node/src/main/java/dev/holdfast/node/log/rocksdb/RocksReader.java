@@ -24,9 +24,13 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store's reads. They see what was synced before they began. */
 final class RocksReader {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksReader.class);
+
     private final RocksFiles files;
 
     RocksReader(RocksFiles files) {
@@ -63,6 +67,13 @@ final class RocksReader {
             };
         } catch (RocksDBException broken) {
             return new StoreAnswer.Unknown(String.valueOf(broken.getMessage()));
+        } catch (RuntimeException undecodable) {
+            // Whoever asked must not wait for an answer that never comes, and a person must hear of it.
+            LOG.atError()
+                    .addKeyValue("request", request)
+                    .setCause(undecodable)
+                    .log("A row of the log cannot be decoded.");
+            return new StoreAnswer.Unknown("a row cannot be decoded: " + undecodable.getMessage());
         }
     }
 

@@ -76,6 +76,8 @@ final class RocksWriter {
             answerTo.accept(new StoreAnswer.Unavailable(poisoned ? "an earlier write failed" : "the store is closed"));
         } else if (!pending.offer(new Pending(request, answerTo))) {
             answerTo.accept(new StoreAnswer.Unavailable("too many writes wait"));
+        } else if (closed && !thread.isAlive()) {
+            drain();
         }
     }
 
@@ -94,6 +96,15 @@ final class RocksWriter {
         } catch (InterruptedException interrupted) {
             closed = true;
         }
+        // Nobody takes anything from here on: what came in meanwhile is told so, and certainly not written.
+        closed = true;
+        drain();
+    }
+
+    private void drain() {
+        for (Pending left = pending.poll(); left != null; left = pending.poll()) {
+            left.answerTo().accept(new StoreAnswer.Unavailable("the store is closed"));
+        }
     }
 
     private void write(List<Pending> taken) {
@@ -110,7 +121,8 @@ final class RocksWriter {
             if (batch.count() > 0) {
                 disk.write(writeOptions, batch);
             }
-        } catch (RocksDBException broken) {
+        } catch (RocksDBException | RuntimeException | Error broken) {
+            // Whatever it is, memory and disk may differ from here on, and this thread is the only one that writes.
             poisoned = true;
             String why = String.valueOf(broken.getMessage());
             taken.forEach(each -> each.answerTo().accept(new StoreAnswer.Unknown(why)));

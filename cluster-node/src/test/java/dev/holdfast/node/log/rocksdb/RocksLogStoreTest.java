@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.RocksDBException;
 
 class RocksLogStoreTest extends LogStoreContract {
@@ -108,14 +110,16 @@ class RocksLogStoreTest extends LogStoreContract {
         assertThat(ask(new StoreRequest.ReadHint(SHARD))).isInstanceOf(StoreAnswer.Unavailable.class);
     }
 
-    @Test
-    void afterAFailedWriteAllThatWaitedIsUnknownAndNothingMoreIsWritten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {RocksDBException.class, IllegalStateException.class, OutOfMemoryError.class})
+    void afterAFailedWriteAllThatWaitedIsUnknownAndNothingMoreIsWritten(Class<? extends Throwable> failure)
+            throws Exception {
         List<String> alarms = new ArrayList<>();
         try (RocksFiles files = RocksFiles.open(RocksSettings.in(folder.resolve("failing")))) {
             RocksWriter writer = new RocksWriter(
                     files,
                     (_, _) -> {
-                        throw new RocksDBException("no space left on device");
+                        throw failing(failure);
                     },
                     true,
                     Map.of(),
@@ -136,5 +140,17 @@ class RocksLogStoreTest extends LogStoreContract {
             writer.close();
         }
         assertThat(alarms).containsExactly("no space left on device");
+    }
+
+    /** Errors and unchecked exceptions are thrown here, for the interface admits only the store's own. */
+    private static RocksDBException failing(Class<? extends Throwable> failure) {
+        String why = "no space left on device";
+        if (failure == OutOfMemoryError.class) {
+            throw new OutOfMemoryError(why);
+        }
+        if (failure == IllegalStateException.class) {
+            throw new IllegalStateException(why);
+        }
+        return new RocksDBException(why);
     }
 }
