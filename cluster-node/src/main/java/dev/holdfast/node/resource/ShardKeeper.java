@@ -244,6 +244,10 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                                     .isPresent()) {
                         continue;
                     }
+                    if (event.begins()) {
+                        // A snapshot of an earlier life of the name may have been restored.
+                        view.remove(event.id());
+                    }
                     try {
                         view.apply(event.id(), fact(bytes.event(event.payload())), this::quarantine);
                     } catch (RuntimeException unreadable) {

@@ -144,15 +144,24 @@ final class AppendQueue {
      * that is refused as well.
      */
     void settle(PendingAppend lost) {
-        index.find(lost.id()).ifPresent(IndexEntry::unqueue);
+        index.find(lost.id()).ifPresent(entry -> entry.unqueue(lastBefore(lost)));
         List<PendingAppend> followers =
                 queue.stream().filter(each -> each.id().equals(lost.id())).toList();
         for (PendingAppend follower : followers) {
             queue.remove(follower);
             queuedEntries -= follower.entries().size();
             follower.refused(wire, Refusal.UNAVAILABLE, "what it follows was not written");
-            index.find(follower.id()).ifPresent(IndexEntry::unqueue);
+            index.find(follower.id()).ifPresent(entry -> entry.unqueue(lastBefore(follower)));
         }
+    }
+
+    /** The id's last sequence without this append. */
+    private static long lastBefore(PendingAppend append) {
+        return switch (append.entries().getFirst()) {
+            case Entry.Event event -> event.sequence() - 1;
+            case Entry.Deletion deletion -> deletion.last();
+            case Entry.Archive archive -> archive.last();
+        };
     }
 
     /** Removes what has waited too long; it was never sent. */

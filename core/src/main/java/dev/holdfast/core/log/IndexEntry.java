@@ -76,6 +76,12 @@ final class IndexEntry {
         queued--;
     }
 
+    /** Something that was queued will not be written, nor anything that was queued after it. */
+    void unqueue(long lastBefore) {
+        queued--;
+        queuedLast = Math.min(queuedLast, lastBefore);
+    }
+
     // What is applied.
 
     /** @return what is wrong, if anything */
@@ -88,6 +94,10 @@ final class IndexEntry {
         }
         if (event.begins()) {
             begin = event.sequence();
+            // What is kept of an earlier life of the name says nothing about this one.
+            snapshots = snapshots.stream()
+                    .filter(each -> each.snapshot().covers() >= begin)
+                    .toList();
         }
         lastSeen = event.sequence();
         last = Math.max(last, event.sequence());

@@ -74,7 +74,13 @@ final class LogIndex {
                 }
                 case Entry.Deletion deletion -> entry(deletion.id()).deletion(commit.position(), deletion);
                 case Entry.Archive archive -> {
-                    entries.remove(archive.id());
+                    IndexEntry gone = entries.remove(archive.id());
+                    if (gone != null) {
+                        // While the log is read, snapshots of the name's next life may be known already.
+                        gone.snapshots().stream()
+                                .filter(shelved -> shelved.snapshot().covers() > archive.last())
+                                .forEach(shelved -> entry(archive.id()).shelve(shelved, keepsAllSnapshots));
+                    }
                     floor(new Floor(archive.last(), archive.epoch()));
                 }
             }

@@ -90,6 +90,9 @@ final class Shelf {
                         owned.index().shelve(generation, snapshot);
                         done.run();
                     } else {
+                        if (kept) {
+                            discard(generation, SnapshotKey.of(snapshot));
+                        }
                         failed.accept(alive ? "its generation was closed" : "it was archived");
                     }
                 },

@@ -311,7 +311,7 @@ final class Upkeep {
     private void repeatDeletions(Segments.Live segment) {
         List<String> remembered = owned.index().rememberedByDeletion(segment.end());
         if (remembered.isEmpty()) {
-            readBack(segment, owned.head().firstGeneration(), Optional.empty(), new TreeMap<>());
+            readBack(segment, owned.head().firstGeneration(), Optional.empty(), new ReadBack());
             return;
         }
         remembered.forEach(queue::repeatDeletion);
@@ -321,8 +321,19 @@ final class Upkeep {
 
     // Third: what covers is read back, not assumed.
 
-    private void readBack(
-            Segments.Live segment, long generation, Optional<SnapshotKey> after, Map<String, Long> covered) {
+    /**
+     * What was found when the snapshots were read back.
+     *
+     * @param covered up to which sequence each id is covered
+     * @param dead rows of ids, or of lives of a name, that are no more
+     */
+    private record ReadBack(Map<String, Long> covered, List<IndexEntry.Shelved> dead) {
+        private ReadBack() {
+            this(new TreeMap<>(), new ArrayList<>());
+        }
+    }
+
+    private void readBack(Segments.Live segment, long generation, Optional<SnapshotKey> after, ReadBack found) {
         wire.ask(
                 new StoreRequest.ListSnapshots(
                         owned.shard(), generation, after, settings.readPage(), settings.pageBytes(), true),
@@ -341,22 +352,43 @@ final class Upkeep {
                                     "a snapshot of term " + snapshot.version().term());
                             return;
                         }
-                        if (owned.index().find(snapshot.id()).isEmpty()) {
-                            shelf.discard(generation, SnapshotKey.of(snapshot));
-                            continue;
-                        }
-                        if (owned.counts(snapshot)) {
-                            covered.merge(snapshot.id(), snapshot.covers(), Math::max);
+                        if (owned.index()
+                                .find(snapshot.id())
+                                .filter(entry -> snapshot.covers() >= entry.begin())
+                                .isEmpty()) {
+                            found.dead().add(new IndexEntry.Shelved(generation, snapshot));
+                        } else if (owned.counts(snapshot)) {
+                            found.covered().merge(snapshot.id(), snapshot.covers(), Math::max);
                         }
                     }
                     if (!page.isEmpty()) {
-                        readBack(segment, generation, Optional.of(SnapshotKey.of(page.getLast())), covered);
+                        readBack(segment, generation, Optional.of(SnapshotKey.of(page.getLast())), found);
                     } else if (generation == owned.head().firstGeneration()) {
-                        readBack(segment, generation + 1, Optional.empty(), covered);
+                        readBack(segment, generation + 1, Optional.empty(), found);
                     } else {
-                        trim(segment, covered);
+                        bury(segment, found, 0);
                     }
                 },
+                _ -> again());
+    }
+
+    /**
+     * The archiving that makes a row dead may stand in the very segment that is about to go. The row goes first:
+     * whoever reads the shard without the one and with the other would take the dead for living.
+     */
+    private void bury(Segments.Live segment, ReadBack found, int at) {
+        if (stopped) {
+            return;
+        }
+        if (at == found.dead().size()) {
+            trim(segment, found.covered());
+            return;
+        }
+        IndexEntry.Shelved row = found.dead().get(at);
+        wire.ask(
+                new StoreRequest.DeleteSnapshot(owned.shard(), row.generation(), SnapshotKey.of(row.snapshot())),
+                TRIES,
+                _ -> bury(segment, found, at + 1),
                 _ -> again());
     }
 
@@ -394,10 +426,7 @@ final class Upkeep {
                     owned.segments().removeOldest();
                     next();
                 },
-                _ -> {
-                    owned.segments().removeOldest();
-                    again();
-                });
+                _ -> wire.after(PATIENCE, () -> drop(segment, mark)));
     }
 
     // Snapshots: a full generation is closed and those that count move on.
@@ -420,9 +449,7 @@ final class Upkeep {
             return;
         }
         if (left.isEmpty()) {
-            writer.trim(owned.head().firstSegment(), old + 1, () -> {
-                wire.ask(new StoreRequest.DropGeneration(owned.shard(), old), TRIES, _ -> next(), _ -> again());
-            });
+            writer.trim(owned.head().firstSegment(), old + 1, () -> dropGeneration(old));
             return;
         }
         Snapshot bare = left.getFirst().snapshot();
@@ -439,5 +466,15 @@ final class Upkeep {
                     }
                 },
                 _ -> again());
+    }
+
+    private void dropGeneration(long old) {
+        if (!stopped) {
+            wire.ask(
+                    new StoreRequest.DropGeneration(owned.shard(), old),
+                    TRIES,
+                    _ -> next(),
+                    _ -> wire.after(PATIENCE, () -> dropGeneration(old)));
+        }
     }
 }

@@ -143,7 +143,7 @@ class AcquireTest {
         next.give(new LogInput.Acquire()).settle();
         assertThat(next.has(LogOutput.Quarantined.class)).isTrue();
         assertThat(next.has(LogOutput.Acquired.class)).isFalse();
-        assertThat(next.refused(next.append("a", 4, "e5"))).contains(LogOutput.Refusal.UNAVAILABLE);
+        assertThat(next.refused(next.append("a", 4, "e5"))).contains(LogOutput.Refusal.DAMAGED);
     }
 
     @Test

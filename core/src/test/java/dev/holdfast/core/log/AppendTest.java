@@ -82,6 +82,21 @@ class AppendTest {
     }
 
     @Test
+    void afterWhatWasQueuedTimedOutTheNextFollowsWhatIsStillOnItsWay() {
+        rig.append("a", 0, Duration.ofSeconds(60), "a1");
+        LogOutput.Send first = rig.takeCommit();
+        long lost = rig.append("a", 1, Duration.ofSeconds(1), "a2");
+        rig.after(Duration.ofSeconds(2));
+        assertThat(rig.refused(lost)).contains(Refusal.UNAVAILABLE);
+        long gap = rig.append("a", 2, Duration.ofSeconds(60), "a3 by one who counts a2");
+        long next = rig.append("a", 1, Duration.ofSeconds(60), "another a2");
+        assertThat(rig.refused(gap)).contains(Refusal.STALE_COPY);
+        rig.answer(first).settle();
+        assertThat(rig.appended(next)).isTrue();
+        assertThat(LogRig.owning(store, "next").outputs).anyMatch(LogOutput.Acquired.class::isInstance);
+    }
+
+    @Test
     void whatCouldNotBeSentInTimeIsUnavailableAndNeverSent() {
         rig.append("slow", 0, "x");
         long late = rig.append("a", 0, Duration.ofSeconds(1), "never");
@@ -255,7 +270,7 @@ class AppendTest {
         rig.settle();
         assertThat(rig.has(LogOutput.Quarantined.class)).isTrue();
         assertThat(rig.unknown(token)).isTrue();
-        assertThat(rig.refused(rig.append("b", 0, "b1"))).contains(Refusal.UNAVAILABLE);
+        assertThat(rig.refused(rig.append("b", 0, "b1"))).contains(Refusal.DAMAGED);
     }
 
     @Test

@@ -139,6 +139,6 @@ class BarrierTest {
         long token = rig.barrier("a");
         rig.settle();
         assertThat(rig.has(LogOutput.Quarantined.class)).isTrue();
-        assertThat(rig.barrierFailed(token)).contains(Refusal.UNAVAILABLE);
+        assertThat(rig.barrierFailed(token)).contains(Refusal.DAMAGED);
     }
 }

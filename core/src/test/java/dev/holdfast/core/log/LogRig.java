@@ -130,6 +130,22 @@ final class LogRig {
         return this;
     }
 
+    /** Lets time pass in small steps, answering everything but requests of a kind, for which the store has no time. */
+    LogRig without(Class<? extends StoreRequest> kind, Duration time) {
+        for (int i = 0; i < time.toMillis() / 10; i++) {
+            while (!sent.isEmpty()) {
+                LogOutput.Send send = sent.remove();
+                if (kind.isInstance(send.request())) {
+                    answer(send, new StoreAnswer.Unavailable("busy"));
+                } else {
+                    answer(send);
+                }
+            }
+            after(Duration.ofMillis(10));
+        }
+        return this;
+    }
+
     // What is asked of it.
 
     long append(String id, long expected, String... events) {

@@ -315,6 +315,57 @@ class UpkeepTest {
     }
 
     @Test
+    void snapshotsOfAnEarlierLifeAreNeverTakenForThoseOfTheNext() {
+        rig.fill("a", 1, 2);
+        rig.save("a", 2, "running");
+        rig.settle();
+        rig.fill("a", 3, 4);
+        rig.save("a", 4, "deleted");
+        rig.settle();
+        assertThat(store.shelf(SHARD, 0)).as("rows of the first life").hasSize(2);
+        rig.fill("b", 1, 1);
+        rig.archive("a", 4, 1);
+        rig.settle();
+        rig.append("a", 4, "second life");
+        rig.settle();
+        LogRig before = LogRig.owning(store, "before the trim");
+        long early = before.loadSnapshot("a");
+        before.settle();
+        assertThat(before.snapshot(early)).contains(Optional.empty());
+
+        before.fill("b", 2, 16);
+        before.save("b", 16, "b");
+        before.until(each -> store.rows(SHARD, 0).isEmpty());
+        assertThat(store.shelf(SHARD, 0).keySet()).noneMatch(key -> key.id().equals("a"));
+        LogRig next = LogRig.owning(store, "next");
+        long snapshot = next.loadSnapshot("a");
+        long events = next.load("a");
+        next.settle();
+        assertThat(next.snapshot(snapshot)).contains(Optional.empty());
+        assertThat(next.loaded(events)).contains(List.of("second life"));
+    }
+
+    @Test
+    void aSegmentStaysUntilTheSnapshotsOfWhatItArchivedAreGone() {
+        rig.fill("a", 1, 2);
+        rig.save("a", 2, "running");
+        rig.settle();
+        rig.fill("a", 3, 4);
+        rig.save("a", 4, "deleted");
+        rig.settle();
+        rig.fill("b", 1, 1);
+        rig.archive("a", 4, 1);
+        rig.settle();
+        rig.fill("b", 2, 16);
+        rig.save("b", 16, "b");
+        rig.without(StoreRequest.DeleteSnapshot.class, Duration.ofMinutes(1));
+        assertThat(store.shelf(SHARD, 0).keySet()).anyMatch(key -> key.id().equals("a"));
+        assertThat(store.rows(SHARD, 0)).as("the segment with the archiving").isNotEmpty();
+        rig.until(each -> store.rows(SHARD, 0).isEmpty());
+        assertThat(store.shelf(SHARD, 0).keySet()).noneMatch(key -> key.id().equals("a"));
+    }
+
+    @Test
     void theFloorOutlivesTheSegmentInWhichItWasRaised() {
         rig.fill("a", 1, 3);
         rig.archive("a", 3, 9);
