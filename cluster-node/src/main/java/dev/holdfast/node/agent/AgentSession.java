@@ -18,6 +18,7 @@ import dev.holdfast.v1.AssignmentAck;
 import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,6 +37,14 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
     private static final Duration HELLO_PATIENCE = Duration.ofSeconds(10);
     private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * A report is said once, and may be lost between a host's entity and an instance's that owes nothing and so asks
+     * nothing. So a session ends after a while, and the next begins with the whole inventory.
+     */
+    private static final Duration LASTS = Duration.ofMinutes(50);
+
+    private static final Duration LASTS_SPREAD = Duration.ofMinutes(20);
 
     /** What a session is told. */
     public sealed interface Message extends NoSerializationVerificationNeeded {}
@@ -196,6 +205,10 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
             case ResourceMessage.Attached(ActorRef<ResourceMessage> entity) -> {
                 phase = Phase.ATTACHED;
                 timers.cancelAll();
+                timers.startSingleTimer(
+                        TooLate.class,
+                        new TooLate("this session has lasted long enough; come back"),
+                        LASTS.plusSeconds(ThreadLocalRandom.current().nextLong(LASTS_SPREAD.toSeconds())));
                 getContext().watchWith(entity, new HostLost());
                 yield this;
             }

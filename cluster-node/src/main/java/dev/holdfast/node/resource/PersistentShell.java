@@ -79,6 +79,7 @@ final class PersistentShell<
     private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
     private Optional<Caller> persisting = Optional.empty();
     private Optional<ActorRef<Sendable>> partner = Optional.empty();
+    private Optional<Party> partnerParty = Optional.empty();
     private Optional<Instant> armed = Optional.empty();
     private long tokens;
     private Reply unavailable;
@@ -222,7 +223,10 @@ final class PersistentShell<
                                 notices.forEach(notice -> surroundings.tell(notice, partner));
                                 caller.ifPresent(each -> each.answer(answer));
                             },
-                            () -> caller.ifPresent(each -> each.answer(unavailable())));
+                            () -> {
+                                caller.ifPresent(each -> each.answer(unavailable()));
+                                dismissIfItIs(party);
+                            });
                 }
                 afterwards.run();
                 yield run(state);
@@ -273,8 +277,16 @@ final class PersistentShell<
             context.watchWith(attach.partner(), new ResourceMessage.PartnerLost(attach.partner()));
         }
         partner = Optional.of(attach.partner());
+        partnerParty = Optional.of(attach.party());
         attach.partner().tell(new ResourceMessage.Attached(context.getSelf()));
         return execute(state, attach.command(), attach.party(), Optional.empty(), () -> tracker.unpark(now()));
+    }
+
+    /** What the partner said came to nothing and will not be said again; it begins anew with all that it knows. */
+    private void dismissIfItIs(Party party) {
+        if (partnerParty.filter(party::equals).isPresent()) {
+            partner.ifPresent(surroundings::dismiss);
+        }
     }
 
     private Context context(Instant now, Party party) {

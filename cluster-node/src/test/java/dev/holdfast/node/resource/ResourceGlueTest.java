@@ -14,6 +14,7 @@ import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Request;
+import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
@@ -22,6 +23,7 @@ import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Samples;
 import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.log.FaultyStore;
 import dev.holdfast.node.log.ShardLogs;
 import dev.holdfast.node.log.StrayCopies;
@@ -40,6 +42,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -361,6 +364,27 @@ class ResourceGlueTest {
         TestProbe<Reply> probe = TestProbe.create(region.system);
         anotherCopy(WEB).tell(new ResourceMessage.Read(false, probe.getRef()));
         assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isInstanceOf(Reply.Done.class);
+    }
+
+    @Test
+    void aPartnerWhoseWordCameToNothingIsSentAwayToBeginAnew() {
+        region.execute(WEB, create("create"));
+        TestProbe<Sendable> partner = TestProbe.create(region.system);
+        Party host = Party.host("h-1");
+        InstanceCommand said = new InstanceCommand.ConfirmHolding(new Uid("nobody"), new HostId("h-1"), new Epoch(1));
+        region.region.tell(
+                new ShardingEnvelope<>(WEB, new ResourceMessage.Attach(new Body(said), host, partner.getRef())));
+        partner.expectMessageClass(ResourceMessage.Attached.class);
+        await().until(() -> !region.notices.isEmpty());
+        assertThat(region.dismissed).isEmpty();
+
+        faults.get()
+                .rule(
+                        request -> request instanceof StoreRequest.ReadHead,
+                        (_, _, answerTo) -> answerTo.accept(new StoreAnswer.Unavailable("stalls")));
+        region.region.tell(new ShardingEnvelope<>(WEB, new ResourceMessage.Tell(new Body(said), host)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> region.dismissed.contains(partner.getRef()));
+        assertThat(region.notices).hasSize(1);
     }
 
     @Test

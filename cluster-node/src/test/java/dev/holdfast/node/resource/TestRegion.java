@@ -45,6 +45,8 @@ final class TestRegion implements AutoCloseable {
     final ShardLogs logs;
     private final AheadClock clock = new AheadClock();
     final List<InstanceEffect> effects = new CopyOnWriteArrayList<>();
+    final List<Notice> notices = new CopyOnWriteArrayList<>();
+    final List<ActorRef<Sendable>> dismissed = new CopyOnWriteArrayList<>();
 
     TestRegion(UnaryOperator<LogStore> around, String... settings) {
         Config config = ConfigFactory.parseString(String.join("\n", settings))
@@ -171,9 +173,13 @@ final class TestRegion implements AutoCloseable {
         }
 
         @Override
-        public void tell(Notice notice, Optional<ActorRef<Sendable>> partner) {}
+        public void tell(Notice notice, Optional<ActorRef<Sendable>> partner) {
+            notices.add(notice);
+        }
 
         @Override
-        public void dismiss(ActorRef<Sendable> partner) {}
+        public void dismiss(ActorRef<Sendable> partner) {
+            dismissed.add(partner);
+        }
     }
 }

@@ -171,7 +171,11 @@ final class InstanceEvolver {
                 new Deleted(life.succeeds().enter());
             case InstanceHeld(Hold.Reason reason) -> hold(living, life.held(new Hold(reason, fact.at())), fact);
             case OperationSatisfied(Verb verb, var requestId) ->
-                settle(living, life.begins(verb, requestId, Optional.empty()).succeeds());
+                settle(
+                        living,
+                        wanting(life, verb)
+                                .begins(verb, requestId, Optional.empty())
+                                .succeeds());
             case DriftObserved(ObservedPower power, long report)
             when state instanceof Stopped stopped ->
                 new Stopped(seen(life, stopped, power, report), stopped.claim(), stopped.cause());
@@ -321,6 +325,15 @@ final class InstanceEvolver {
             case Stopping _, Deleting _ -> settle(state, life);
             case Pending _, Placing _, Creating _, Starting _, Running _, Stopped _, Deleted _, Failed _ ->
                 throw misfit(state, fact);
+        };
+    }
+
+    /** A guest that stopped by itself is wanted running until somebody asks for the stop that has happened. */
+    private static Life wanting(Life life, Verb verb) {
+        return switch (verb) {
+            case START -> life.wants(Power.RUNNING);
+            case STOP -> life.wants(Power.STOPPED);
+            case CREATE, DELETE -> life;
         };
     }
 

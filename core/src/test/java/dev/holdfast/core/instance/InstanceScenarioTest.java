@@ -278,6 +278,15 @@ class InstanceScenarioTest {
     }
 
     @Test
+    void aStopOfWhatStoppedByItselfIsWhatIsDesiredFromThenOn() {
+        Given stopped = Given.running().sees(ObservedPower.STOPPED).thenIs("STOPPED");
+        assertThat(stopped.life().desired()).isEqualTo(Power.RUNNING);
+        Given asked = stopped.when(new StopInstance(request("too late")))
+                .then(new InstanceEvent.OperationSatisfied(Verb.STOP, Optional.of(new RequestId("too late"))));
+        assertThat(asked.life().desired()).isEqualTo(Power.STOPPED);
+    }
+
+    @Test
     void aFailedStartFallsBackToStoppedThroughAConfirmedStop() {
         Given starting =
                 Given.restarting().hostFails(ObservedPower.STOPPED, "no memory").thenIs("STOPPING");
