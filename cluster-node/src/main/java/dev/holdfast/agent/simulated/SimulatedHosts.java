@@ -14,11 +14,16 @@ public final class SimulatedHosts {
 
     /** So many, named {@code host-1} and so on, spread evenly over {@code fd-1} to {@code fd-10}. */
     public static List<FleetHost> like(int count) {
+        return like(count, CAPACITY);
+    }
+
+    /** The same of another size. */
+    public static List<FleetHost> like(int count, Quantities capacity) {
         List<FleetHost> hosts = new ArrayList<>(count);
         for (int number = 1; number <= count; number++) {
             hosts.add(new FleetHost(
                     "host-" + number,
-                    CAPACITY,
+                    capacity,
                     "fd-" + ((number - 1) % FAULT_DOMAINS + 1),
                     Collections.emptySortedMap()));
         }

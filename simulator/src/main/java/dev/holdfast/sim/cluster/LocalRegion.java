@@ -5,7 +5,6 @@ import dev.holdfast.agent.simulated.FleetHost;
 import dev.holdfast.agent.simulated.FleetListener;
 import dev.holdfast.agent.simulated.FleetSettings;
 import dev.holdfast.agent.simulated.GroundTruth;
-import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
 import dev.holdfast.sim.history.History;
 import dev.holdfast.sim.history.RecordingClient;
@@ -41,11 +40,16 @@ public final class LocalRegion implements AutoCloseable {
      * What it is made of.
      *
      * @param node how each life of the node is started; its port is chosen by the first life and kept
-     * @param hosts how many
+     * @param hosts by different names
      * @param driver how they behave
      * @param said hears what the node says besides being ready
      */
-    public record Plan(NodeProcess.Launch node, int hosts, SimulatedSettings driver, Consumer<String> said) {}
+    public record Plan(
+            NodeProcess.Launch node, List<FleetHost> hosts, SimulatedSettings driver, Consumer<String> said) {
+        public Plan {
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     private final Plan plan;
     private final ScheduledExecutorService timer;
@@ -64,7 +68,7 @@ public final class LocalRegion implements AutoCloseable {
         this.port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         this.timer = Executors.newScheduledThreadPool(
                 TIMER_THREADS, Thread.ofPlatform().daemon().name("scenario-", 0).factory());
-        this.hosts = SimulatedHosts.like(plan.hosts());
+        this.hosts = plan.hosts();
         this.fleetSettings =
                 FleetSettings.of(address, "local", plan.node().folder().resolve("hosts"), hosts, plan.driver());
         this.fleet = AgentFleet.start(fleetSettings, FleetListener.NONE);

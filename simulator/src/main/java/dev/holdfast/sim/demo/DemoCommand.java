@@ -1,5 +1,6 @@
 package dev.holdfast.sim.demo;
 
+import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
 import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.CommandSource;
@@ -132,7 +133,10 @@ public final class DemoCommand implements Callable<Integer> {
         Duration length = Duration.ofMillis((long) (Duration.ofMinutes(span).toMillis() / speedup));
         DemoScenario.Plan plan = new DemoScenario.Plan(
                 new LocalRegion.Plan(
-                        NodeProcess.Launch.of(folder, 0), hosts, SimulatedSettings.of(seed), terminal::say),
+                        NodeProcess.Launch.of(folder, 0),
+                        SimulatedHosts.like(hosts),
+                        SimulatedSettings.of(seed),
+                        terminal::say),
                 length,
                 length.dividedBy(2),
                 "demo-" + seed);

@@ -40,6 +40,9 @@ public record Call(
         /** It is refused; nothing was done. */
         record Refused(String code, String message) implements Outcome {}
 
+        /** It is refused, but nobody knows what became of an earlier sending: that may still be accepted. */
+        record Doubtful(String code, String message) implements Outcome {}
+
         /** Nobody has said anything certain, yet or for ever. */
         record Unknown(String why) implements Outcome {}
     }

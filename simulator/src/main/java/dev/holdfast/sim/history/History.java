@@ -83,6 +83,8 @@ public final class History {
         return switch (call.outcome()) {
             case Call.Outcome.Acknowledged(String operation) -> Map.entry("ok", operation);
             case Call.Outcome.Refused(String code, String message) -> Map.entry("fail", code + ": " + message);
+            case Call.Outcome.Doubtful(String code, String message) ->
+                Map.entry("unknown", "at last " + code + ": " + message);
             case Call.Outcome.Unknown(String why) -> Map.entry("unknown", why);
         };
     }

@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
@@ -19,6 +20,8 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +43,7 @@ public final class RecordingClient {
     private final ScheduledExecutorService timer;
     private final Duration patience;
     private final ConcurrentHashMap<Long, Integer> onTheirWay = new ConcurrentHashMap<>();
+    private final Set<Long> uncertain = ConcurrentHashMap.newKeySet();
 
     /**
      * @param timer runs callbacks too
@@ -140,6 +144,7 @@ public final class RecordingClient {
                     @Override
                     public void onSuccess(Operation operation) {
                         onTheirWay.remove(number);
+                        uncertain.remove(number);
                         ended.complete(history.end(number, new Call.Outcome.Acknowledged(operation.getName())));
                     }
 
@@ -162,12 +167,25 @@ public final class RecordingClient {
                                     DATA_LOSS,
                                     UNAUTHENTICATED -> false;
                         };
-                        if (!again) {
+                        Optional<String> ours = ours(failure);
+                        if (!again && uncertain.remove(number)) {
+                            // An earlier sending may still be on its way; a refusal of this one proves nothing.
                             ended.complete(history.end(
-                                    number, new Call.Outcome.Refused(reason(failure, status), status.toString())));
+                                    number,
+                                    new Call.Outcome.Doubtful(
+                                            ours.orElse(status.getCode().name()), status.toString())));
+                        } else if (!again) {
+                            ended.complete(history.end(
+                                    number,
+                                    new Call.Outcome.Refused(
+                                            ours.orElse(status.getCode().name()), status.toString())));
                         } else if (Instant.now().isAfter(until)) {
+                            uncertain.remove(number);
                             ended.complete(history.end(number, new Call.Outcome.Unknown(status.toString())));
                         } else {
+                            if (!definite(ours)) {
+                                uncertain.add(number);
+                            }
                             Duration next = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0
                                     ? pause.multipliedBy(2)
                                     : LAST_PAUSE;
@@ -181,20 +199,30 @@ public final class RecordingClient {
                 timer);
     }
 
-    /** Our own code, which the status carries; else gRPC's. */
-    private static String reason(Throwable failure, Status status) {
+    /** Whether it is certain that nothing was done: only our own codes say so. */
+    private static boolean definite(Optional<String> ours) {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (ours.isPresent() && code.name().equals(ours.get())) {
+                return code.definite();
+            }
+        }
+        return false;
+    }
+
+    /** Our own code, which the status carries if we answered. */
+    private static Optional<String> ours(Throwable failure) {
         com.google.rpc.Status details = StatusProto.fromThrowable(failure);
         if (details != null) {
             for (com.google.protobuf.Any any : details.getDetailsList()) {
                 if (any.is(ErrorInfo.class)) {
                     try {
-                        return any.unpack(ErrorInfo.class).getReason();
+                        return Optional.of(any.unpack(ErrorInfo.class).getReason());
                     } catch (InvalidProtocolBufferException broken) {
-                        return status.getCode().name();
+                        return Optional.empty();
                     }
                 }
             }
         }
-        return status.getCode().name();
+        return Optional.empty();
     }
 }

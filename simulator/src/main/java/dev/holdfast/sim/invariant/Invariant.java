@@ -9,6 +9,7 @@ public interface Invariant {
             new AcknowledgedSurvives(),
             new RequestIdOnce(),
             new OneLiveIncarnation(),
+            new RunsAsListed(),
             new ClaimsWithinCapacity(),
             new SpreadHeld(),
             new EventsContiguous(),

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * No instance ran twice at once, on one host or two, by the hosts' own records. They share a clock, because all hosts
- * of such a run live in one process.
+ * No instance ran twice at once, on one host or two, in one life of its name or two, by the hosts' own records. They
+ * share a clock, because all hosts of such a run live in one process.
  */
 public final class OneLiveIncarnation implements Invariant {
     private record Run(String host, GroundTruth.Span span) {
@@ -27,7 +27,7 @@ public final class OneLiveIncarnation implements Invariant {
             for (GroundTruth.Span span : host.getValue().truth().runs()) {
                 looked++;
                 byInstance
-                        .computeIfAbsent(span.incarnation().uid().value(), _ -> new ArrayList<>())
+                        .computeIfAbsent(span.instance(), _ -> new ArrayList<>())
                         .add(new Run(host.getKey(), span));
             }
         }

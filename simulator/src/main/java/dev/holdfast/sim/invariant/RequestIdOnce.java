@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * However often a request was sent under its id, it was accepted at most once: all its acknowledgements name the same
- * operation, and no instance has more accepting events in the log than request ids were sent about it.
+ * operation, and no instance has more accepting events in the log than request ids were sent about it and not refused.
  */
 public final class RequestIdOnce implements Invariant {
     private static final Set<String> ACCEPTING = new TreeSet<>(List.of(
@@ -25,6 +25,10 @@ public final class RequestIdOnce implements Invariant {
     public Finding judge(Evidence evidence) {
         Map<String, Set<String>> sent = new TreeMap<>();
         for (Call call : evidence.calls()) {
+            if (call.outcome() instanceof Call.Outcome.Refused) {
+                // Nothing came of it, so it excuses no acceptance.
+                continue;
+            }
             sent.computeIfAbsent(call.instance(), _ -> new TreeSet<>()).add(call.requestId());
         }
         List<String> twice = new ArrayList<>();
@@ -45,7 +49,8 @@ public final class RequestIdOnce implements Invariant {
                     .filter(ACCEPTING::contains)
                     .count();
             if (accepted > ids.size()) {
-                twice.add(instance + " accepted " + accepted + " requests, and " + ids.size() + " were sent");
+                twice.add(instance + " accepted " + accepted + " requests, and " + ids.size()
+                        + " were sent and not refused");
             }
         });
         return new Finding("requests doubled", evidence.calls().size(), twice);

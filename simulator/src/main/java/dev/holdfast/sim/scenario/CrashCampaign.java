@@ -1,6 +1,8 @@
 package dev.holdfast.sim.scenario;
 
+import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
+import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.sim.cluster.LocalRegion;
 import dev.holdfast.sim.cluster.Lookout;
 import dev.holdfast.sim.cluster.NodeProcess;
@@ -77,6 +79,9 @@ public final class CrashCampaign {
             long sentAgain,
             long unknown) {}
 
+    /** So small that hosts are full all the time, and a claim too many has nowhere to hide. */
+    private static final Quantities SMALL = new Quantities(4, 16L * 1024, 256, 0);
+
     private final Plan plan;
     private final Consumer<String> progress;
     private final Draws draws;
@@ -118,7 +123,10 @@ public final class CrashCampaign {
                 768);
         List<Moment> crashes = new ArrayList<>();
         try (LocalRegion region = LocalRegion.start(new LocalRegion.Plan(
-                launch, plan.hosts(), SimulatedSettings.of(plan.seed()).withTimeScale(0.3), this::said))) {
+                launch,
+                SimulatedHosts.like(plan.hosts(), SMALL),
+                SimulatedSettings.of(plan.seed()).withTimeScale(0.3),
+                this::said))) {
             region.awaitHosts();
             RequestMix mix = new RequestMix(region.client(), region.timer(), NAMES, plan.seed());
             mix.start();

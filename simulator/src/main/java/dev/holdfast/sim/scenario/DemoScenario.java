@@ -124,7 +124,8 @@ public final class DemoScenario {
                 calls.size(),
                 calls.stream().filter(Call::acknowledged).count(),
                 calls.stream()
-                        .filter(call -> call.outcome() instanceof Call.Outcome.Refused)
+                        .filter(call -> call.outcome() instanceof Call.Outcome.Refused
+                                || call.outcome() instanceof Call.Outcome.Doubtful)
                         .count(),
                 calls.stream()
                         .filter(call -> call.outcome() instanceof Call.Outcome.Unknown)

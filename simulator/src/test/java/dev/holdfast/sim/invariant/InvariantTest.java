@@ -13,6 +13,7 @@ import dev.holdfast.core.shared.Uid;
 import dev.holdfast.sim.history.Call;
 import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceEvent;
+import dev.holdfast.v1.InstanceState;
 import dev.holdfast.v1.OperationMetadata;
 import dev.holdfast.v1.Placement;
 import java.time.Instant;
@@ -127,6 +128,44 @@ class InvariantTest {
     }
 
     @Test
+    void twoLivesOfOneNameThatRunAtOnceAreDoubled() {
+        host("host-1", changeOf("first life", 0, "web", 1, Kind.STARTED));
+        host("host-2", changeOf("second life", 4, "web", 2, Kind.STARTED));
+        assertThat(broken(new OneLiveIncarnation())).singleElement().asString().contains("host-1", "host-2");
+    }
+
+    @Test
+    void whatRunsUnlistedOrIsListedAndDoesNotRunIsMisreported() {
+        host(
+                "host-1",
+                change(0, "forgotten", 1, Kind.STARTED),
+                change(0, "ended", 1, Kind.STARTED),
+                change(1, "ended", 1, Kind.STOPPED));
+        placed("ended", "key", "fd-1", false);
+        assertThat(broken(new RunsAsListed()))
+                .containsExactly(
+                        "forgotten runs, and is not listed as running", "ended is listed as running, and runs nowhere");
+    }
+
+    @Test
+    void aRefusedRequestExcusesNoSecondAcceptance() {
+        acknowledged("request-1", Call.Verb.STOP, "web", "web.1");
+        calls.add(new Call(
+                2,
+                "request-2",
+                Call.Verb.START,
+                "web",
+                "",
+                Quantities.NONE,
+                NOON,
+                1,
+                Optional.of(NOON),
+                new Call.Outcome.Refused("BUSY", "it stops")));
+        events("web", "instance.stop-requested.v1", "instance.stop-requested.v1");
+        assertThat(broken(new RequestIdOnce())).singleElement().asString().contains("accepted 2 requests, and 1");
+    }
+
+    @Test
     void aHostThatHeldMoreThanItCanIsOverCapacity() {
         host(
                 "host-1",
@@ -218,19 +257,19 @@ class InvariantTest {
     }
 
     private static GroundTruth.Change change(int second, String instance, long epoch, Kind kind) {
+        return changeOf("uid-" + instance, second, instance, epoch, kind);
+    }
+
+    private static GroundTruth.Change changeOf(String uid, int second, String instance, long epoch, Kind kind) {
         return new GroundTruth.Change(
-                NOON.plusSeconds(second),
-                new Incarnation(new Uid("uid-" + instance), new Epoch(epoch)),
-                instance,
-                1,
-                kind,
-                HALF);
+                NOON.plusSeconds(second), new Incarnation(new Uid(uid), new Epoch(epoch)), instance, 1, kind, HALF);
     }
 
     private void placed(String instance, String key, String domain, boolean forced) {
         listing.add(Instance.newBuilder()
                 .setName(instance)
                 .setSpreadKey(key)
+                .setState(InstanceState.INSTANCE_STATE_RUNNING)
                 .setPlacement(Placement.newBuilder().setFaultDomain(domain).setSpreadForced(forced))
                 .build());
     }

@@ -3,6 +3,7 @@ package dev.holdfast.sim.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
 import dev.holdfast.sim.cluster.LocalRegion;
 import dev.holdfast.sim.cluster.NodeProcess;
@@ -107,7 +108,7 @@ class PowerCutTest {
                                         + disk.folder().resolve("log") + "\"",
                                 "holdfast.log.rocksdb.sync = " + sync),
                         768),
-                name.equals("before") ? HOSTS : 0,
+                SimulatedHosts.like(name.equals("before") ? HOSTS : 0),
                 SimulatedSettings.of(1).withTimeScale(0.3),
                 line -> System.out.println("the node says: " + line));
     }
