@@ -1,6 +1,7 @@
 package dev.holdfast.node.log.rocksdb;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -8,6 +9,8 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsFIFO;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -22,10 +25,16 @@ final class RocksFiles implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
+    /** How long copies of events are kept for readers, at least. */
+    static final Duration HISTORY_KEPT = Duration.ofDays(30);
+
+    /** Time alone decides what of the history goes, never its size. */
+    private static final long NO_LIMIT_BYTES = 1L << 50;
+
     private final RocksDB database;
     private final List<ColumnFamilyHandle> families;
     private final DBOptions options;
-    private final ColumnFamilyOptions familyOptions;
+    private final List<ColumnFamilyOptions> familyOptions;
     private final LRUCache cache;
     private final Statistics statistics;
     private final WriteOptions synced = new WriteOptions().setSync(true);
@@ -35,7 +44,7 @@ final class RocksFiles implements AutoCloseable {
             RocksDB database,
             List<ColumnFamilyHandle> families,
             DBOptions options,
-            ColumnFamilyOptions familyOptions,
+            List<ColumnFamilyOptions> familyOptions,
             LRUCache cache,
             Statistics statistics) {
         this.database = database;
@@ -64,12 +73,29 @@ final class RocksFiles implements AutoCloseable {
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache))
                 .setWriteBufferSize(16L * 1024 * 1024);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        for (String name : List.of("default", "commits", "heads", "snapshots", "history")) {
+        for (String name : List.of("default", "commits", "heads", "snapshots")) {
             descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), familyOptions));
         }
+        ColumnFamilyOptions historyOptions = historyOptions(cache);
+        descriptors.add(new ColumnFamilyDescriptor("history".getBytes(StandardCharsets.UTF_8), historyOptions));
         List<ColumnFamilyHandle> families = new ArrayList<>();
         RocksDB database = RocksDB.open(options, settings.directory().toString(), descriptors, families);
-        return new RocksFiles(database, families, options, familyOptions, cache, statistics);
+        return new RocksFiles(database, families, options, List.of(familyOptions, historyOptions), cache, statistics);
+    }
+
+    /**
+     * Copies for readers are written once and in the order of time, so whole files of them grow old together and go.
+     * The store itself must see to it: whose they are may be archived and forgotten long before.
+     */
+    static ColumnFamilyOptions historyOptions(LRUCache cache) {
+        return new ColumnFamilyOptions()
+                .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache))
+                .setWriteBufferSize(16L * 1024 * 1024)
+                .setCompactionStyle(CompactionStyle.FIFO)
+                .setCompactionOptionsFIFO(new CompactionOptionsFIFO()
+                        .setMaxTableFilesSize(NO_LIMIT_BYTES)
+                        .setAllowCompaction(true))
+                .setTtl(HISTORY_KEPT.toSeconds());
     }
 
     RocksDB database() {
@@ -113,7 +139,7 @@ final class RocksFiles implements AutoCloseable {
         families.forEach(ColumnFamilyHandle::close);
         database.close();
         options.close();
-        familyOptions.close();
+        familyOptions.forEach(ColumnFamilyOptions::close);
         cache.close();
         statistics.close();
         synced.close();

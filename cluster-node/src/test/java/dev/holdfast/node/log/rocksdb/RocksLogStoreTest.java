@@ -15,6 +15,7 @@ import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.node.log.LogStoreContract;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDBException;
 
 class RocksLogStoreTest extends LogStoreContract {
@@ -108,6 +112,16 @@ class RocksLogStoreTest extends LogStoreContract {
         store().close();
         assertThat(ask(new StoreRequest.WriteHint(SHARD, 1))).isInstanceOf(StoreAnswer.Unavailable.class);
         assertThat(ask(new StoreRequest.ReadHint(SHARD))).isInstanceOf(StoreAnswer.Unavailable.class);
+    }
+
+    @Test
+    void copiesForReadersGoByTheirAgeAndNeverByTheirSize() {
+        try (LRUCache cache = new LRUCache(1024);
+                ColumnFamilyOptions options = RocksFiles.historyOptions(cache)) {
+            assertThat(options.compactionStyle()).isEqualTo(CompactionStyle.FIFO);
+            assertThat(options.ttl()).isEqualTo(Duration.ofDays(30).toSeconds());
+            assertThat(options.compactionOptionsFIFO().maxTableFilesSize()).isGreaterThan(1L << 40);
+        }
     }
 
     @ParameterizedTest
