@@ -1,0 +1,54 @@
+package dev.holdfast.sim.fault;
+
+/**
+ * Something that goes wrong at a time.
+ *
+ * <p>Times are virtual milliseconds since the beginning. Nodes and hosts are meant by number.
+ */
+public sealed interface Fault {
+    long atMillis();
+
+    /** A node dies and forgets everything; another life of it begins later. */
+    record NodeCrash(long atMillis, int node, long downMillis) implements Fault {}
+
+    /** A node does nothing for a while and does not know it; meanwhile its shards may be taken over. */
+    record NodePause(long atMillis, int node, long millis, boolean takenOver) implements Fault {}
+
+    /** What a node sends to the others, or they to it, is lost; both when it is cut both ways. */
+    record NodeCut(long atMillis, int node, boolean outward, boolean inward, long millis) implements Fault {}
+
+    /** A node's wall clock jumps. */
+    record ClockJump(long atMillis, int node, long byMillis) implements Fault {}
+
+    /** The store answers nobody. */
+    record StoreDown(long atMillis, long millis) implements Fault {}
+
+    /** A shard moves to a node; the old owner is told, or believes for ever that it owns it. */
+    record ShardMove(long atMillis, String type, int shard, int to, boolean told) implements Fault {}
+
+    /** Two nodes are each told by half of the others that they host a shard. */
+    record ShardSplit(long atMillis, String type, int shard, int other, long millis) implements Fault {}
+
+    /** A copy of an awake resource lives on beside the one that is asked from now on. */
+    record EntityFork(long atMillis, String type, int shard, int pick) implements Fault {}
+
+    /** An agent dies; what it runs goes on without it. */
+    record AgentCrash(long atMillis, int host, long downMillis) implements Fault {}
+
+    /** An agent does nothing for a while, and then all of it. */
+    record AgentPause(long atMillis, int host, long millis) implements Fault {}
+
+    /** A host loses power, and everything that runs on it ends. */
+    record HostDeath(long atMillis, int host, long downMillis) implements Fault {}
+
+    /** The stream between an agent and its node breaks. */
+    record SessionLoss(long atMillis, int host) implements Fault {}
+
+    /** An operator takes a host out of placement for a while. */
+    record HostCordon(long atMillis, int host, long millis) implements Fault {}
+
+    /** The fault's name in tables. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.sim.world;
+
+import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostEffect;
+import dev.holdfast.core.host.HostEvent;
+import dev.holdfast.core.host.HostRejection;
+import dev.holdfast.core.host.HostResource;
+import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceEffect;
+import dev.holdfast.core.instance.InstanceEvent;
+import dev.holdfast.core.instance.InstanceRejection;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.log.LogSettings;
+import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.log.ShardLog;
+import dev.holdfast.core.log.StoreRequest;
+import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.resource.TrackerPolicy;
+
+/**
+ * Where production code is put together, so that a planted bug can take the place of one right step. Nothing here is a
+ * double: what a seam gives by default is what a node runs.
+ */
+public class Seams {
+    /** The rules of instances. */
+    public Resource<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection> instances() {
+        return new InstanceResource();
+    }
+
+    /** The rules of hosts. */
+    public Resource<HostState, HostCommand, HostEvent, HostEffect, HostRejection> hosts() {
+        return new HostResource();
+    }
+
+    /** A shard's log under its would-be owner's name. */
+    public LogMachine log(ShardId shard, String owner, LogSettings settings) {
+        return LogMachine.of(new ShardLog(shard, owner, 1, settings));
+    }
+
+    /** What is on its way from a log to its store. */
+    public StoreRequest request(StoreRequest request) {
+        return request;
+    }
+
+    /** The bounds of effects and deadlines. */
+    public TrackerPolicy tracker() {
+        return TrackerPolicy.DEFAULT;
+    }
+}

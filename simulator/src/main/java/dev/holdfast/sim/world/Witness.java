@@ -1,0 +1,208 @@
+package dev.holdfast.sim.world;
+
+import dev.holdfast.core.host.ClaimKey;
+import dev.holdfast.core.host.HostClaim;
+import dev.holdfast.core.host.HostEvent;
+import dev.holdfast.core.host.HostResource;
+import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.instance.InstanceEvent;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.log.Commit;
+import dev.holdfast.core.log.Entry;
+import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.Recorded;
+import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.core.shared.Uid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Sees every commit at the moment when the store applies it, and every incarnation at the moment when it starts and
+ * ends on a host, and judges at once what can be judged at once. It stands outside all nodes.
+ */
+public final class Witness {
+    /** A fact with the time at which it was committed. */
+    public record Committed(Recorded<InstanceEvent> fact, long nanos) {}
+
+    private record Live(String host, Epoch epoch) {}
+
+    private static final HostResource HOSTS = new HostResource();
+    private static final InstanceResource INSTANCES = new InstanceResource();
+
+    private final SimRegion region;
+    private final SortedMap<ShardId, Long> positions = new TreeMap<>();
+    private final SortedMap<ShardId, Long> terms = new TreeMap<>();
+    private final SortedMap<String, List<Committed>> facts = new TreeMap<>();
+    private final SortedMap<String, HostState> hosts = new TreeMap<>();
+    private final SortedMap<String, InstanceState> instances = new TreeMap<>();
+    private final SortedMap<String, Epoch> epochs = new TreeMap<>();
+    private final SortedMap<Uid, List<Live>> live = new TreeMap<>();
+    private final SortedMap<Uid, SortedSet<Epoch>> started = new TreeMap<>();
+    private long events;
+
+    Witness(SimRegion region) {
+        this.region = region;
+    }
+
+    /** Every fact of every instance, in order. */
+    public SortedMap<String, List<Committed>> facts() {
+        return facts;
+    }
+
+    /** What the log says of every host. */
+    public SortedMap<String, HostState> hosts() {
+        return hosts;
+    }
+
+    /** What the log says of every instance. */
+    public SortedMap<String, InstanceState> instances() {
+        return instances;
+    }
+
+    /** How many events were committed. */
+    public long events() {
+        return events;
+    }
+
+    /** Which epochs of an instance run now, with their hosts, in words. */
+    public List<String> live(Uid uid) {
+        return live.getOrDefault(uid, List.of()).stream()
+                .map(each -> each.epoch() + "@" + each.host())
+                .toList();
+    }
+
+    /** How many instances run now. */
+    public int running() {
+        return live.size();
+    }
+
+    // What the store applied.
+
+    void applied(ShardId shard, Commit commit) {
+        long last = positions.getOrDefault(shard, 0L);
+        if (commit.position() != last + 1) {
+            region.violated(
+                    "LogIntact",
+                    shard + ": commit " + commit.position() + " (" + commit.id() + ") was applied after " + last);
+        }
+        positions.put(shard, commit.position());
+        long term = terms.getOrDefault(shard, 0L);
+        if (commit.term() < term) {
+            region.violated(
+                    "LogIntact",
+                    shard + ": a commit of term " + commit.term() + " was applied after one of term " + term);
+        }
+        terms.put(shard, Math.max(term, commit.term()));
+        for (Entry entry : commit.entries()) {
+            if (entry instanceof Entry.Event event) {
+                events++;
+                applied(shard, event);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void applied(ShardId shard, Entry.Event event) {
+        Object fact = region.store().object(event.payload());
+        if (shard.type().equals(InstanceResource.TYPE)) {
+            instance(event, (Recorded<InstanceEvent>) fact);
+        } else {
+            host(event, (Recorded<HostEvent>) fact);
+        }
+    }
+
+    private void instance(Entry.Event event, Recorded<InstanceEvent> fact) {
+        List<Committed> known = facts.computeIfAbsent(event.id(), _ -> new ArrayList<>());
+        long last = known.isEmpty() ? event.sequence() - 1 : known.getLast().fact().sequence();
+        if (fact.sequence() != event.sequence() || event.sequence() != last + 1) {
+            region.violated("EventsContiguous", event.id() + ": event " + event.sequence() + " follows " + last);
+        }
+        known.add(new Committed(fact, region.timeline().nanos()));
+        region.trace().count("event " + fact.event().getClass().getSimpleName());
+        InstanceState before = instances.containsKey(event.id())
+                ? instances.get(event.id())
+                : INSTANCES.unknown(event.id(), new Floor(fact.sequence() - 1, Epoch.NONE));
+        try {
+            InstanceState after = INSTANCES.evolve(before, fact);
+            instances.put(event.id(), after);
+            region.trace().count("transition " + before.label() + " -> " + after.label());
+        } catch (RuntimeException misfit) {
+            region.violated("ReplayFits", event.id() + ": " + misfit.getMessage());
+        }
+        if (fact.event() instanceof InstanceEvent.InstancePlaced placed) {
+            Epoch highest = epochs.getOrDefault(event.id(), Epoch.NONE);
+            if (!placed.epoch().isAfter(highest)) {
+                region.violated(
+                        "EpochsGrow", event.id() + ": epoch " + placed.epoch() + " was asked for after " + highest);
+            }
+            epochs.put(event.id(), placed.epoch());
+        }
+    }
+
+    private void host(Entry.Event event, Recorded<HostEvent> fact) {
+        HostState before = hosts.getOrDefault(
+                event.id(), new HostState.Unregistered(new HostId(event.id()), Floor.NONE));
+        region.trace().count("event " + fact.event().getClass().getSimpleName());
+        HostState after;
+        try {
+            after = HOSTS.evolve(before, fact);
+        } catch (RuntimeException misfit) {
+            region.violated("ReplayFits", "host " + event.id() + ": " + misfit.getMessage());
+            return;
+        }
+        hosts.put(event.id(), after);
+        if (after instanceof HostState.Registered registered) {
+            within(event.id(), registered);
+        }
+    }
+
+    private void within(String host, HostState.Registered registered) {
+        int cores = 0;
+        long memory = 0;
+        for (Map.Entry<ClaimKey, HostClaim> claim : registered.life().claims().entrySet()) {
+            cores += claim.getValue().size().cores();
+            memory += claim.getValue().size().memoryMib();
+        }
+        Quantities capacity = registered.life().spec().capacity();
+        if (cores > capacity.cores() || memory > capacity.memoryMib()) {
+            region.violated(
+                    "ClaimsWithinCapacity",
+                    "host " + host + " has " + capacity + ", and claims of " + cores + " cores, " + memory + " MiB");
+        }
+    }
+
+    // What hosts ran.
+
+    void started(String host, Uid uid, Epoch epoch) {
+        region.trace().note("runs", uid + "@" + host, epoch.value());
+        region.trace().count("guest started");
+        List<Live> now = live.computeIfAbsent(uid, _ -> new ArrayList<>());
+        now.add(new Live(host, epoch));
+        if (now.size() > 1) {
+            region.violated("OneLiveIncarnation", "instance " + uid + " runs as " + live(uid));
+        }
+        SortedSet<Epoch> ever = started.computeIfAbsent(uid, _ -> new TreeSet<>());
+        if (!ever.isEmpty() && ever.last().isAfter(epoch)) {
+            region.violated("EpochsGrow", "instance " + uid + " ran as epoch " + ever.last() + " and then as " + epoch);
+        }
+        ever.add(epoch);
+    }
+
+    void ended(String host, Uid uid, Epoch epoch) {
+        region.trace().note("ends", uid + "@" + host, epoch.value());
+        List<Live> now = live.getOrDefault(uid, new ArrayList<>());
+        now.remove(new Live(host, epoch));
+        if (now.isEmpty()) {
+            live.remove(uid);
+        }
+    }
+}
