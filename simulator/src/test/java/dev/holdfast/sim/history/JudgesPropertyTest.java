@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.sim.history.LinearizableSearch.Verdict;
 import dev.holdfast.sim.history.LittleMachine.Made;
 import dev.holdfast.sim.history.Operation.Result;
+import dev.holdfast.sim.model.Course;
 import dev.holdfast.sim.model.Phase;
 import dev.holdfast.sim.workload.Draws;
 import dev.holdfast.sim.workload.Seeds;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +28,7 @@ class JudgesPropertyTest {
         long repeated = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             Made made = made(seed);
-            for (Made seen : java.util.List.of(made, made.untimed())) {
+            for (Made seen : List.of(made, made.untimed())) {
                 assertThat(SequenceOrder.judge(seen.log(), seen.operations()).broken())
                         .as("seed %s", seed)
                         .isEmpty();
@@ -119,9 +121,7 @@ class JudgesPropertyTest {
             case Result.Seen(long sequence, Phase _) -> {
                 int version = Math.clamp(
                         sequence + draws.between(-2, 2), 0, made.log().facts().size());
-                Phase phase = dev.holdfast.sim.model.Course.of(made.log().facts())
-                        .at(version)
-                        .phase();
+                Phase phase = Course.of(made.log().facts()).at(version).phase();
                 yield Defect.told(
                         made,
                         operation,
@@ -131,6 +131,6 @@ class JudgesPropertyTest {
     }
 
     private static Made made(long seed) {
-        return LittleMachine.run(new Seeds(seed).draws("history"), OPERATIONS);
+        return LittleMachine.run(new Seeds(seed).draws("history"), "web", OPERATIONS);
     }
 }

@@ -24,7 +24,6 @@ import java.util.TreeMap;
  * patience and send again under the same id, what was late arrives all the same, and hosts do things meanwhile.
  */
 final class LittleMachine {
-    private static final String KEY = "web";
     private static final long PATIENCE = 80;
     private static final int CLIENTS = 4;
 
@@ -46,6 +45,7 @@ final class LittleMachine {
     private record Accepted(long sequence, Asked asked) {}
 
     private final Draws draws;
+    private final String key;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
     private final List<Fact> facts = new ArrayList<>();
@@ -58,13 +58,14 @@ final class LittleMachine {
     private long numbers;
     private int left;
 
-    private LittleMachine(Draws draws, int operations) {
+    private LittleMachine(Draws draws, String key, int operations) {
         this.draws = draws;
+        this.key = key;
         this.left = operations;
     }
 
-    static Made run(Draws draws, int operations) {
-        LittleMachine machine = new LittleMachine(draws, operations);
+    static Made run(Draws draws, String key, int operations) {
+        LittleMachine machine = new LittleMachine(draws, key, operations);
         for (int client = 0; client < CLIENTS; client++) {
             int process = client;
             machine.in(draws.between(0, 20), () -> machine.next(process));
@@ -142,7 +143,7 @@ final class LittleMachine {
 
     private void record(int process, Asked asked, long start, OptionalLong end, Result result) {
         operations.add(
-                new Operation(process, asked.verb(), KEY, asked.requestId(), asked.content(), start, end, result));
+                new Operation(process, asked.verb(), key, asked.requestId(), asked.content(), start, end, result));
     }
 
     private Result handle(Asked asked) {
