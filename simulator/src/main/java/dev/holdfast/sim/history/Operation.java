@@ -1,46 +1,75 @@
 package dev.holdfast.sim.history;
 
+import dev.holdfast.sim.model.Phase;
+import dev.holdfast.sim.model.Verb;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client asked for and what it was told, as linearizability is judged from it.
+ * One sending of a client, as judges see it. A request that is sent again is another operation under the same request
+ * id: what became of the first sending is not known, and it may still arrive.
  *
- * @param process which client; it asks one thing after the other
- * @param key the instance
- * @param content of a create: two with the same content ask for the same
- * @param startNanos when it was first sent
- * @param endNanos when something certain was heard; empty when nothing was
+ * @param process who asked; an operation of it may begin before its last one was answered
+ * @param key the instance that it is about
+ * @param requestId under which it was sent; empty for reads, and for changes without one
+ * @param content what was asked for: of a create, anything that differs when the spec does; of other changes the etag
+ *     demanded, or nothing
+ * @param startNanos when it was sent, by the one clock of the history
+ * @param endNanos when it was answered; empty when it never was
  */
 public record Operation(
         long process,
         Verb verb,
         String key,
-        String requestId,
+        Optional<String> requestId,
         String content,
         long startNanos,
         OptionalLong endNanos,
         Result result) {
-    /** What a client can ask for. */
-    public enum Verb {
-        CREATE,
-        START,
-        STOP,
-        DELETE,
-        READ
-    }
 
-    /** What it was told. */
+    /** What the client was told. */
     public sealed interface Result {
-        /** @param sequence of the event that accepted it */
+        /** It is accepted, by the fact of this sequence. */
         record Accepted(long sequence) implements Result {}
 
-        /** Nothing was done and nothing will be. */
+        /** It is refused: this sending did nothing and will do nothing. */
         record Refused(String code) implements Result {}
 
-        /** @param sequence of the last event that was seen; 0 when there was nothing */
-        record Seen(long sequence, String phase) implements Result {}
+        /** How the instance is, at which version; sequence 0 and {@link Phase#ABSENT} when nothing is there. */
+        record Seen(long sequence, Phase phase) implements Result {}
 
-        /** Nothing certain. */
+        /** Nobody has said anything certain. */
         record Unknown() implements Result {}
+    }
+
+    /** @throws IllegalArgumentException naming the field that does not go with the others */
+    public Operation {
+        boolean unknown = result instanceof Result.Unknown;
+        require(unknown || endNanos.isPresent(), "endNanos: an operation that was answered has an end");
+        require(endNanos.isEmpty() || endNanos.getAsLong() >= startNanos, "endNanos: lies before startNanos");
+        require(
+                !(result instanceof Result.Seen) || verb == Verb.READ,
+                "result: only a read sees, and this is a " + verb.word());
+        require(!(result instanceof Result.Accepted) || verb != Verb.READ, "result: a read is never accepted");
+        require(requestId.isEmpty() || verb != Verb.READ, "requestId: a read has none");
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+
+    /** As a judgement names it. */
+    String told() {
+        String said = switch (result) {
+            case Result.Accepted(long sequence) -> "accepted as " + sequence;
+            case Result.Refused(String code) -> "refused with " + code;
+            case Result.Seen(long sequence, Phase phase) -> "seeing " + sequence + " " + phase;
+            case Result.Unknown() -> "never answered for certain";
+        };
+        return verb.word() + " of " + key + " by process " + process
+                + requestId.map(id -> " under " + id).orElse("") + " at " + startNanos + ".."
+                + (endNanos.isPresent() ? endNanos.getAsLong() : "") + ", " + said;
     }
 }

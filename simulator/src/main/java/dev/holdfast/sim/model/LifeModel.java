@@ -1,0 +1,177 @@
+package dev.holdfast.sim.model;
+
+import java.util.Optional;
+
+/**
+ * The transitions of an instance's life, in the words of the design's tables of states and transitions. It sees kinds
+ * only, no hosts and no times: what it finds illegal is so whatever they were.
+ *
+ * <p>The counts are the design's: creation is tried twice on one host and on three hosts, a stop by force twice, a
+ * deletion twice; only then does the instance fail or wait. A host that was left is owed a release until it confirms,
+ * and until then no other is asked and no deletion is over: that is how there are never two.
+ */
+public final class LifeModel {
+    private static final int TRIES_ON_A_HOST = 2;
+    private static final int HOSTS = 3;
+    private static final int TRIES = 2;
+
+    private LifeModel() {}
+
+    /** Whether this fact may follow, and what is so after it. */
+    public static Step step(Condition before, Fact fact) {
+        if (fact.sequence() != before.sequence() + 1) {
+            return new Step.Illegal("sequence " + fact.sequence() + " follows " + before.sequence());
+        }
+        Optional<FactKind> kind = FactKind.named(fact.kind());
+        if (kind.isEmpty()) {
+            return illegal(fact, "is of a kind that the model does not know");
+        }
+        if (fact.requestId().isPresent() && !kind.get().accepts()) {
+            return illegal(fact, "bears request id " + fact.requestId().get() + ", and nobody asks for such a thing");
+        }
+        Optional<Condition> after = after(kind.get(), before, before.next());
+        return after.<Step>map(Step.Legal::new)
+                .orElseGet(() -> illegal(fact, "may not happen when it is " + told(before)));
+    }
+
+    /**
+     * @param is what was so
+     * @param then the same, one fact later
+     */
+    private static Optional<Condition> after(FactKind kind, Condition is, Condition then) {
+        return switch (kind) {
+            case REQUESTED ->
+                when(
+                        !is.phase().exists(),
+                        then.reborn().wants(DesiredPower.RUNNING).enter(Phase.PENDING));
+            case QUOTA_GRANTED -> when(is.phase() == Phase.PENDING, then.enter(Phase.PLACING));
+            case PLACED -> when(looks(is) && !is.owes(), then.asks(true));
+            case PLACEMENT_DEFERRED -> when(looks(is), then);
+            case CLAIMED -> when(waits(is), then.enter(Phase.CREATING).tried(1));
+            case CLAIM_REFUSED -> when(waits(is), then.asks(false).owes(true));
+            case RELEASE_CONFIRMED -> when(is.owes(), then.owes(false));
+            case CREATED ->
+                when(is.phase() == Phase.CREATING, then.enter(Phase.STARTING).tried(is.tries()));
+            case STARTED -> when(is.phase() == Phase.STARTING, then.enter(Phase.RUNNING));
+            case CREATION_RETRIED ->
+                when(
+                        isBorn(is) && is.tries() < TRIES_ON_A_HOST,
+                        then.enter(Phase.CREATING).tried(is.tries() + 1));
+            case CREATION_ABANDONED ->
+                when(
+                        isBorn(is) && is.hostsFailed() + 1 < HOSTS,
+                        then.enter(Phase.PLACING).owes(true).failedBy(is.hostsFailed() + 1));
+            case FAILED ->
+                when(
+                        mayFail(is),
+                        then.owes(is.owes() || is.asked() || is.onHost()).enter(Phase.FAILED));
+            case START_REQUESTED -> start(is, then.wants(DesiredPower.RUNNING));
+            case START_FAILED ->
+                when(isRestarted(is), then.wants(DesiredPower.STOPPED).enter(Phase.STOPPING));
+            case CLAIM_LOST -> when(isRestarted(is), then.owes(true).failedBy(0).enter(Phase.PLACING));
+            case STOP_REQUESTED ->
+                when(
+                        is.phase() == Phase.RUNNING,
+                        then.wants(DesiredPower.STOPPED).enter(Phase.STOPPING));
+            case STOP_FORCED ->
+                when(is.phase() == Phase.STOPPING && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
+            case STOPPED ->
+                when(is.phase() == Phase.STOPPING || is.phase() == Phase.RUNNING, then.enter(Phase.STOPPED));
+            case STOP_FAILED ->
+                when(
+                        is.phase() == Phase.STOPPING && is.tries() >= TRIES,
+                        then.wants(DesiredPower.RUNNING).enter(Phase.RUNNING));
+            case DELETION_REQUESTED ->
+                when(
+                        is.phase().exists() && is.phase() != Phase.DELETING,
+                        then.wants(DesiredPower.DELETED)
+                                .owes(is.owes() || is.asked() || is.onHost())
+                                .enter(Phase.DELETING)
+                                .tried(1));
+            case DELETION_RETRIED ->
+                when(is.phase() == Phase.DELETING && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
+            case DELETED -> when(is.phase() == Phase.DELETING && !is.owes(), then.enter(Phase.DELETED));
+            case HELD -> when(mayBeHeld(is), then.hold());
+            case OPERATION_SATISFIED -> satisfied(is, then);
+            case DRIFT_OBSERVED -> when(is.phase() == Phase.STOPPED, then);
+        };
+    }
+
+    private static Optional<Condition> when(boolean legal, Condition after) {
+        return legal ? Optional.of(after) : Optional.empty();
+    }
+
+    /** It looks for a host, and asks none at the moment. */
+    private static boolean looks(Condition is) {
+        return is.phase() == Phase.PLACING && !is.asked();
+    }
+
+    private static boolean waits(Condition is) {
+        return is.phase() == Phase.PLACING && is.asked();
+    }
+
+    /** On its host, and has never run there. */
+    private static boolean isBorn(Condition is) {
+        return is.phase() == Phase.CREATING || (is.phase() == Phase.STARTING && !is.again());
+    }
+
+    private static boolean isRestarted(Condition is) {
+        return is.phase() == Phase.STARTING && is.again();
+    }
+
+    /** Only what never ran: for want of quota or of a host, or when the last host could not create it. */
+    private static boolean mayFail(Condition is) {
+        return is.phase() == Phase.PENDING
+                || is.phase() == Phase.PLACING
+                || (isBorn(is) && is.hostsFailed() + 1 >= HOSTS);
+    }
+
+    /** When all tries are used up. */
+    private static boolean mayBeHeld(Condition is) {
+        return (is.phase() == Phase.STOPPING || is.phase() == Phase.DELETING) && !is.held() && is.tries() >= TRIES;
+    }
+
+    private static Optional<Condition> start(Condition is, Condition then) {
+        return switch (is.phase()) {
+            case STOPPED -> Optional.of(then.enter(Phase.STARTING).startingAgain());
+            case FAILED -> Optional.of(then.failedBy(0).enter(Phase.PLACING));
+            case ABSENT, PENDING, PLACING, CREATING, STARTING, RUNNING, STOPPING, DELETING, DELETED -> Optional.empty();
+        };
+    }
+
+    /** What was asked for is so already; from now on it is wanted, whatever was before. */
+    private static Optional<Condition> satisfied(Condition is, Condition then) {
+        return switch (is.phase()) {
+            case RUNNING -> Optional.of(then.wants(DesiredPower.RUNNING));
+            case STOPPED -> Optional.of(then.wants(DesiredPower.STOPPED));
+            case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPING, DELETING, DELETED, FAILED -> Optional.empty();
+        };
+    }
+
+    private static Step illegal(Fact fact, String why) {
+        return new Step.Illegal("fact " + fact.sequence() + " (" + fact.kind() + ") " + why);
+    }
+
+    private static String told(Condition is) {
+        StringBuilder words = new StringBuilder(is.phase().name());
+        if (is.asked()) {
+            words.append(", asking a host");
+        }
+        if (is.owes()) {
+            words.append(", owing a release");
+        }
+        if (is.again()) {
+            words.append(" again");
+        }
+        if (is.held()) {
+            words.append(", held");
+        }
+        if (is.tries() > 0) {
+            words.append(", tried ").append(is.tries()).append(is.tries() == 1 ? " time" : " times");
+        }
+        if (is.hostsFailed() > 0) {
+            words.append(", failed by ").append(is.hostsFailed()).append(is.hostsFailed() == 1 ? " host" : " hosts");
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.sim.model;
+
+import java.util.Locale;
+
+/** What a client can ask. */
+public enum Verb {
+    CREATE,
+    START,
+    STOP,
+    DELETE,
+    /** The only one that changes nothing, and needs no request id. */
+    READ;
+
+    /** As people type it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.model;
+
+import org.jspecify.annotations.NullMarked;
