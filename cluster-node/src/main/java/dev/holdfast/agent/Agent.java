@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +60,18 @@ public final class Agent {
         this.journal = journal;
         this.clock = clock;
         this.turn = new SerialExecutor(scheduler);
-        this.assignments = new Assignments(settings, journal, driver, scheduler, turn, clock, new FromAssignments());
+        this.assignments = new Assignments(
+                settings,
+                journal,
+                driver,
+                (time, what) -> {
+                    var _ = scheduler.schedule(what, time.toNanos(), TimeUnit.NANOSECONDS);
+                },
+                // Confined to the agent's turn, and as unpredictable as any other.
+                new SplittableRandom(),
+                turn,
+                clock,
+                new FromAssignments());
         this.connection = new Connection(settings, channel, scheduler, turn, new FromConnection());
         this.outbox = new Outbox(connection, this::resident);
     }

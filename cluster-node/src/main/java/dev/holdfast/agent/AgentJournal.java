@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  * What an agent has promised, on its disk: the lines since the last time the file was written anew. Opening it begins a
  * new life of the agent, which is on the disk before anything is said. One process at a time may have it open.
  */
-final class AgentJournal {
+final class AgentJournal implements Ledger {
     private static final String FILE = "assignments.jsonl";
     private static final long PATIENCE_SECONDS = 30;
 
@@ -66,14 +66,14 @@ final class AgentJournal {
         }
     }
 
-    private static long lastLife(List<JournalLine> lines) {
+    static long lastLife(List<JournalLine> lines) {
         return lines.stream()
                 .mapToLong(line -> line instanceof JournalLine.Started(long life) ? life : 0)
                 .max()
                 .orElse(0);
     }
 
-    private static SortedMap<Uid, Tenancy> restore(List<JournalLine> lines) {
+    static SortedMap<Uid, Tenancy> restore(List<JournalLine> lines) {
         SortedMap<Uid, Tenancy> tenancies = new TreeMap<>();
         for (JournalLine line : lines) {
             switch (line) {
@@ -105,41 +105,48 @@ final class AgentJournal {
         }
     }
 
-    /** How often an agent was started here, this time included. */
-    long life() {
+    @Override
+    public long life() {
         return life;
     }
 
-    /** What was on the disk, by instance. */
-    SortedMap<Uid, Tenancy> restored() {
+    @Override
+    public SortedMap<Uid, Tenancy> restored() {
         return restored;
     }
 
-    /** Completes when the line is on the disk; then {@link #settled} is due. */
-    CompletionStage<Void> append(JournalLine line) {
+    @Override
+    public CompletionStage<Void> append(JournalLine line) {
         lines++;
         pending++;
         return file.append(JsonLines.line(line));
     }
 
-    void settled() {
+    @Override
+    public void settled() {
         pending--;
     }
 
-    /** Whether so many lines count no longer that the file should be written anew, and nothing is on its way to it. */
-    boolean isDueForRewrite(int tenancies) {
+    @Override
+    public boolean isDueForRewrite(int tenancies) {
         return pending == 0 && lines > LINES_AT_LEAST && lines > (long) LINES_A_LINE * tenancies;
     }
 
-    /** Writes the file anew; nothing may be on its way to it. */
-    CompletionStage<Void> rewrite(Collection<Tenancy> tenancies) {
-        List<JournalLine> all = new ArrayList<>();
-        all.add(new JournalLine.Started(life));
-        tenancies.forEach(tenancy -> all.addAll(tenancy.lines()));
+    @Override
+    public CompletionStage<Void> rewrite(Collection<Tenancy> tenancies) {
+        List<JournalLine> all = content(life, tenancies);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         all.forEach(line -> bytes.writeBytes(JsonLines.line(line)));
         lines = all.size();
         return file.replace(bytes.toByteArray());
+    }
+
+    /** All that counts in a life of the agent. */
+    static List<JournalLine> content(long life, Collection<Tenancy> tenancies) {
+        List<JournalLine> all = new ArrayList<>();
+        all.add(new JournalLine.Started(life));
+        tenancies.forEach(tenancy -> all.addAll(tenancy.lines()));
+        return all;
     }
 
     /** Completes when everything is written and another agent may have it. */

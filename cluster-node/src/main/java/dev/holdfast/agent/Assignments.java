@@ -14,9 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +27,11 @@ final class Assignments {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
     private static final BackOff REMOVALS = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+
+    /** How something is put off. */
+    interface Delay {
+        void after(Duration time, Runnable what);
+    }
 
     /** What others should know. */
     interface Listener {
@@ -46,9 +49,10 @@ final class Assignments {
     }
 
     private final AgentSettings settings;
-    private final AgentJournal journal;
+    private final Ledger journal;
     private final Driver driver;
-    private final ScheduledExecutorService scheduler;
+    private final Delay delay;
+    private final RandomGenerator random;
     private final Executor turn;
     private final InstantSource clock;
     private final Listener listener;
@@ -61,16 +65,18 @@ final class Assignments {
 
     Assignments(
             AgentSettings settings,
-            AgentJournal journal,
+            Ledger journal,
             Driver driver,
-            ScheduledExecutorService scheduler,
+            Delay delay,
+            RandomGenerator random,
             Executor turn,
             InstantSource clock,
             Listener listener) {
         this.settings = settings;
         this.journal = journal;
         this.driver = driver;
-        this.scheduler = scheduler;
+        this.delay = delay;
+        this.random = random;
         this.turn = turn;
         this.clock = clock;
         this.listener = listener;
@@ -216,8 +222,8 @@ final class Assignments {
 
     private void restBeforeNextRemoval(Tenancy tenancy) {
         removalFailures++;
-        Duration delay = REMOVALS.delay(removalFailures, ThreadLocalRandom.current());
-        later(delay, () -> {
+        Duration pause = REMOVALS.delay(removalFailures, random);
+        later(pause, () -> {
             tenancy.rested();
             advance(tenancy);
         });
@@ -277,8 +283,8 @@ final class Assignments {
                         turn);
     }
 
-    private void later(Duration delay, Runnable task) {
-        var _ = scheduler.schedule(() -> turn.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    private void later(Duration time, Runnable task) {
+        delay.after(time, () -> turn.execute(task));
     }
 
     private Tenancy tenancy(Uid uid) {
