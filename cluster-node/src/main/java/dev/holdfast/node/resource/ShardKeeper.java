@@ -22,7 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -57,6 +59,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final ShardLists<S> lists;
     private final Followers followers;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
+    private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private boolean ready;
     private boolean fenced;
     private boolean stopping;
@@ -282,9 +285,21 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         return (Recorded<E>) event;
     }
 
+    /**
+     * What is read before the shard is owned for certain may be half of what a newer owner is just tidying up; nobody
+     * is alarmed by that before it is known to be all there is.
+     */
     private void quarantine(String id, RuntimeException why) {
         view.quarantine(id);
         wakeUps.due(id, Optional.empty());
+        if (ready) {
+            declareQuarantined(id, why);
+        } else {
+            doubtful.put(id, why);
+        }
+    }
+
+    private void declareQuarantined(String id, RuntimeException why) {
         log.ifPresent(each -> each.tell(new LogMessage.KeepAside(id)));
         getContext()
                 .getLog()
@@ -296,6 +311,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
 
     private void acquired() {
         ready = true;
+        doubtful.forEach(this::declareQuarantined);
+        doubtful.clear();
         Instant now = clock.instant();
         view.all().forEach((id, state) -> wakeUps.due(id, dueAt(state, now)));
         timers.startTimerWithFixedDelay(

@@ -48,7 +48,16 @@ final class Releases {
         }
         boolean ordered =
                 claims.values().stream().allMatch(claim -> claim.order().isEmpty() || claim.releasing());
-        return ordered ? Decision.nothing() : Decision.accept(new ReleaseOrdered(uid, epoch, number));
+        return ordered ? ask(claims) : Decision.accept(new ReleaseOrdered(uid, epoch, number));
+    }
+
+    /** The agent has said so already, perhaps, and was not heard: it says it once. */
+    private static Decision<HostEvent, HostRejection> ask(SortedMap<ClaimKey, HostClaim> claims) {
+        Decision<HostEvent, HostRejection> asking = Decision.nothing();
+        for (ClaimKey key : claims.keySet()) {
+            asking = asking.telling(new HostNotice.AskAgent(key.uid(), key.epoch()));
+        }
+        return asking;
     }
 
     /** The agent says that nothing remains of an instance whose release was ordered. */

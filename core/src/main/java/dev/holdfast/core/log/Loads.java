@@ -32,18 +32,25 @@ final class Loads {
         }
     }
 
+    /** Finds out whether a newer owner is the reason why something is not there. */
+    interface Suspicion {
+        void look(Runnable ours, Runnable unknown);
+    }
+
     private final Wire wire;
     private final LogSettings settings;
     private final Owned owned;
+    private final Suspicion suspicion;
     private final Map<Long, Load> active = new LinkedHashMap<>();
     private final List<LogInput.LoadEvents> waiting = new ArrayList<>();
     private long numbers;
     private boolean stopped;
 
-    Loads(Wire wire, LogSettings settings, Owned owned) {
+    Loads(Wire wire, LogSettings settings, Owned owned, Suspicion suspicion) {
         this.wire = wire;
         this.settings = settings;
         this.owned = owned;
+        this.suspicion = suspicion;
     }
 
     void load(LogInput.LoadEvents wanted) {
@@ -189,23 +196,18 @@ final class Loads {
     }
 
     /**
-     * What this owner saw in the store is not there. A newer owner may have trimmed it; under our own term it was lost,
-     * no retry brings it back, and a person must hear of it.
+     * What this owner saw in the store is not there. A newer owner may have trimmed it, and then this one is fenced and
+     * all its loads fail; else it was lost, no retry brings it back, and a person must hear of it.
      */
     private void lost(Load load, String what) {
-        wire.ask(
-                new StoreRequest.ReadHead(owned.shard(), owned.segment()),
-                TRIES,
-                answer -> {
-                    boolean ours = answer instanceof StoreAnswer.HeadRead(Optional<Head> head)
-                            && head.isPresent()
-                            && head.get().term() == owned.term();
-                    if (ours && !stopped) {
+        suspicion.look(
+                () -> {
+                    if (!stopped) {
                         wire.emit(new LogOutput.Alarm(load.wanted.id() + " cannot be replayed: " + what));
                     }
-                    fail(load, what, ours);
+                    fail(load, what, true);
                 },
-                _ -> fail(load, what));
+                () -> fail(load, what));
     }
 
     private void fail(Load load, String why) {

@@ -130,32 +130,40 @@ public final class ShardLog {
      */
     private void doubt(Owned owned, String why) {
         reading.ifPresent(Reading::cancel);
-        doubt(owned, owned.segment(), why);
+        lookWhoOwns(owned, owned.segment(), () -> quarantine(why), () -> quarantine(why));
     }
 
-    private void doubt(Owned owned, long segment, String why) {
+    /**
+     * Follows sealed segments to the last one, whose head tells who owns the shard; if that is a newer owner, this one
+     * is fenced.
+     *
+     * @param ours what to do when nobody else does
+     * @param unknown what to do when nobody can tell
+     */
+    private void lookWhoOwns(Owned owned, long segment, Runnable ours, Runnable unknown) {
         wire.ask(
                 new StoreRequest.ReadHead(shard, segment),
                 Integer.MAX_VALUE,
                 answer -> {
                     if (!(answer instanceof StoreAnswer.HeadRead(Optional<Head> head)) || head.isEmpty()) {
-                        quarantine(why);
+                        ours.run();
                     } else if (head.get().term() > owned.term()) {
                         fence(head.get());
                     } else if (head.get().sealed()) {
-                        doubt(owned, segment + 1, why);
+                        lookWhoOwns(owned, segment + 1, ours, unknown);
                     } else {
-                        quarantine(why);
+                        ours.run();
                     }
                 },
-                _ -> quarantine(why));
+                _ -> unknown.run());
     }
 
     private void serve(Owned owned) {
         reading = Optional.empty();
         AppendQueue queue = new AppendQueue(wire, settings, index);
         Writer writer = new Writer(wire, settings, owned, queue, new WriterListener());
-        Loads loads = new Loads(wire, settings, owned);
+        Loads loads =
+                new Loads(wire, settings, owned, (ours, unknown) -> lookWhoOwns(owned, owned.segment(), ours, unknown));
         Shelf shelf = new Shelf(wire, settings, owned);
         Barriers barriers = new Barriers(wire, settings, owned, writer, new BarrierListener());
         Upkeep upkeep = new Upkeep(wire, settings, owned, writer, queue, shelf, loads, why -> doubt(owned, why));

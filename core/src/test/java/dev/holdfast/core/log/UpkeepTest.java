@@ -479,6 +479,20 @@ class UpkeepTest {
     }
 
     @Test
+    void anOwnerThatMissesWhatANewerOneTrimmedLearnsThatItWasOvertaken() {
+        rig.fill("a", 1, 3);
+        LogRig newer = LogRig.owning(store, "newer");
+        newer.fill("a", 4, 16);
+        newer.save("a", 16, "sixteen");
+        newer.until(each -> store.rows(SHARD, 0).isEmpty());
+        long load = rig.load("a");
+        rig.settle();
+        assertThat(rig.loadFailed(load)).isPresent();
+        assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+        assertThat(rig.has(LogOutput.Alarm.class)).isFalse();
+    }
+
+    @Test
     void aLoadCanBeCutAndCanBeginWithTheOldestKept() {
         rig.fill("a", 1, 9);
         rig.give(new LogInput.LoadEvents(900, "a", 3, 7, 2, false)).settle();

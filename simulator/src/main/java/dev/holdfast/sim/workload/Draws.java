@@ -13,6 +13,11 @@ public final class Draws {
         this.generator = generator;
     }
 
+    /** For what draws by itself. */
+    public RandomGenerator generator() {
+        return generator;
+    }
+
     /** From 0 inclusive to 1 exclusive. */
     public double unit() {
         return (generator.nextLong() >>> 11) * 0x1.0p-53;

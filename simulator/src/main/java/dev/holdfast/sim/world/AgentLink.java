@@ -7,7 +7,9 @@ import dev.holdfast.core.shared.Uid;
 import dev.holdfast.sim.workload.Draws;
 import java.util.Optional;
 
-/** Keeps a host's agent in a session with some node, as the agent's own connection does: again and again, with pauses. */
+/**
+ * Keeps a host's agent in a session with some node, as the agent's own connection does: again and again, with pauses.
+ */
 final class AgentLink {
     private static final long PAUSE_NANOS = 500_000_000L;
     private static final long PAUSE_AT_MOST = 5_000_000_000L;
@@ -59,6 +61,10 @@ final class AgentLink {
     private void connect() {
         if (session.isPresent() || !host.agentUp()) {
             // Whoever starts the agent begins again.
+            return;
+        }
+        if (!host.ready()) {
+            again();
             return;
         }
         SimNode node = region.anyNode(draws);

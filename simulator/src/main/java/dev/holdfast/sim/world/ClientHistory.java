@@ -1,8 +1,10 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.sim.history.Operation;
+import dev.holdfast.sim.model.Verb;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What clients asked for and were told, kept outside all nodes; in the order in which they began. */
@@ -11,14 +13,17 @@ public final class ClientHistory {
     private long acknowledged;
 
     /** A call begins, of which nothing certain is known; gives its line. */
-    int begin(long process, Operation.Verb verb, String key, String requestId, String content, long nanos) {
+    int begin(long process, Verb verb, String key, Optional<String> requestId, String content, long nanos) {
         operations.add(new Operation(
                 process, verb, key, requestId, content, nanos, OptionalLong.empty(), new Operation.Result.Unknown()));
         return operations.size() - 1;
     }
 
-    void end(int line, Operation.Result result, OptionalLong nanos) {
+    void end(int line, Operation.Result result, long nanos) {
         Operation begun = operations.get(line);
+        if (!(begun.result() instanceof Operation.Result.Unknown)) {
+            return;
+        }
         operations.set(
                 line,
                 new Operation(
@@ -28,7 +33,7 @@ public final class ClientHistory {
                         begun.requestId(),
                         begun.content(),
                         begun.startNanos(),
-                        nanos,
+                        OptionalLong.of(nanos),
                         result));
         if (result instanceof Operation.Result.Accepted) {
             acknowledged++;

@@ -26,17 +26,16 @@ final class Convergence {
             }
         });
         witness.hosts().forEach((id, state) -> host(id, state, claims, missing));
-        claims.forEach((claim, id) -> missing.add(id + " believes in claim " + claim + ", which its host does not hold"));
+        claims.forEach(
+                (claim, id) -> missing.add(id + " believes in claim " + claim + ", which its host does not hold"));
         return missing;
     }
 
     private static void instance(
             Witness witness, String id, InstanceState.Living state, Map<String, String> claims, List<String> missing) {
         String steady = switch (state) {
-            case InstanceState.Running _,
-                    InstanceState.Stopped _,
-                    InstanceState.Deleted _,
-                    InstanceState.Failed _ -> "";
+            case InstanceState.Running _, InstanceState.Stopped _, InstanceState.Deleted _, InstanceState.Failed _ ->
+                "";
             case InstanceState.Pending _,
                     InstanceState.Placing _,
                     InstanceState.Creating _,
@@ -69,11 +68,13 @@ final class Convergence {
 
     private static void host(String id, HostState state, Map<String, String> claims, List<String> missing) {
         if (state instanceof HostState.Registered registered) {
-            for (Map.Entry<ClaimKey, HostClaim> claim : registered.life().claims().entrySet()) {
-                String key = id + " " + claim.getKey().uid() + " " + claim.getKey().epoch();
+            for (Map.Entry<ClaimKey, HostClaim> claim :
+                    registered.life().claims().entrySet()) {
+                String key =
+                        id + " " + claim.getKey().uid() + " " + claim.getKey().epoch();
                 if (claims.remove(key) == null) {
-                    missing.add("host " + id + " holds a claim of " + claim.getValue().name() + " that it does not know: "
-                            + key);
+                    missing.add("host " + id + " holds a claim of "
+                            + claim.getValue().name() + " that it does not know: " + key);
                 }
             }
         }

@@ -51,7 +51,12 @@ final class InstanceSurroundings implements SimKind.Surroundings<InstanceEffect>
                         id,
                         e.host(),
                         new HostCommand.StopInstance(
-                                e.hostUid(), e.name(), e.uid(), e.epoch(), e.key().cause(), e.force()));
+                                e.hostUid(),
+                                e.name(),
+                                e.uid(),
+                                e.epoch(),
+                                e.key().cause(),
+                                e.force()));
             case InstanceEffect.QueryHost e ->
                 tell(from, id, e.host(), new HostCommand.QueryInstance(e.hostUid(), e.name(), e.uid(), e.epoch()));
             case InstanceEffect.ReleaseClaim e ->
@@ -60,7 +65,11 @@ final class InstanceSurroundings implements SimKind.Surroundings<InstanceEffect>
                         id,
                         e.host(),
                         new HostCommand.ReleaseClaim(
-                                e.hostUid(), e.name(), e.uid(), e.epoch(), e.key().cause()));
+                                e.hostUid(),
+                                e.name(),
+                                e.uid(),
+                                e.epoch(),
+                                e.key().cause()));
         }
         return true;
     }

@@ -12,11 +12,12 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.sim.history.Operation;
+import dev.holdfast.sim.model.Phase;
+import dev.holdfast.sim.model.Verb;
 import dev.holdfast.sim.workload.Draws;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -58,73 +59,71 @@ final class SimClient {
     }
 
     /** What is asked for, and how it goes. */
-    private final class Call {
-        private final Operation.Verb verb;
+    private static final class Call {
+        private final Verb verb;
         private final InstanceName name;
         private final RequestId requestId;
         private final String content;
-        private final int line;
         private int tries;
-        private boolean uncertain;
         private boolean ended;
 
-        private Call(Operation.Verb verb, InstanceName name, RequestId requestId, String content) {
+        private Call(Verb verb, InstanceName name, RequestId requestId, String content) {
             this.verb = verb;
             this.name = name;
             this.requestId = requestId;
             this.content = content;
-            this.line = history.begin(
-                    number,
-                    verb,
-                    name.toString(),
-                    requestId.value(),
-                    content,
-                    region.timeline().nanos());
         }
     }
 
     private void ask() {
-        InstanceName name = new InstanceName("p", "i-" + draws.below(region.script().instances()));
+        InstanceName name =
+                new InstanceName("p", "i-" + draws.below(region.script().instances()));
         double luck = draws.unit();
-        Operation.Verb verb = luck < 0.30
-                ? Operation.Verb.CREATE
-                : luck < 0.50
-                        ? Operation.Verb.STOP
-                        : luck < 0.70
-                                ? Operation.Verb.START
-                                : luck < 0.82 ? Operation.Verb.DELETE : Operation.Verb.READ;
+        Verb verb = luck < 0.30
+                ? Verb.CREATE
+                : luck < 0.50 ? Verb.STOP : luck < 0.70 ? Verb.START : luck < 0.82 ? Verb.DELETE : Verb.READ;
         RequestId requestId = new RequestId("r-" + number + "-" + ++requests);
         send(new Call(verb, name, requestId, Long.toString(draws.below(SIZES.size()))));
     }
 
     private void send(Call call) {
         int attempt = ++call.tries;
+        int line = history.begin(
+                number,
+                call.verb,
+                call.name.toString(),
+                call.verb == Verb.READ ? Optional.empty() : Optional.of(call.requestId.value()),
+                call.verb == Verb.CREATE ? call.content : "",
+                region.timeline().nanos());
         SimNode edge = region.anyNode(draws);
         region.timeline().afterNanos(PATIENCE_NANOS, () -> {
             if (!call.ended && call.tries == attempt) {
-                call.uncertain = true;
                 again(call);
             }
         });
         if (!edge.up()) {
             region.timeline().afterNanos(1_000_000L, () -> {
                 if (!call.ended && call.tries == attempt) {
+                    told(line, new Operation.Result.Refused(ErrorCode.UNAVAILABLE.name()));
                     again(call);
                 }
             });
             return;
         }
-        region.network().sendOnce(Network.CLIENTS, edge.number(), edge.here(() -> atEdge(edge, call, attempt)));
+        region.network().sendOnce(Network.CLIENTS, edge.number(), edge.here(() -> atEdge(edge, call, line, attempt)));
     }
 
-    private void atEdge(SimNode edge, Call call, int attempt) {
+    private void atEdge(SimNode edge, Call call, int line, int attempt) {
         region.tellOnce(region.instances(), edge.number(), call.name.toString(), entity -> {
             Consumer<Answer> back = answer -> region.network()
                     .sendOnce(
                             entity.node().number(),
                             edge.number(),
                             edge.here(() -> region.network()
-                                    .sendOnce(edge.number(), Network.CLIENTS, () -> answered(call, attempt, answer))));
+                                    .sendOnce(
+                                            edge.number(),
+                                            Network.CLIENTS,
+                                            () -> answered(call, line, attempt, answer))));
             Request request = Request.of(call.requestId);
             Party party = Party.user("client-" + number);
             switch (call.verb) {
@@ -155,32 +154,35 @@ final class SimClient {
                 Duration.ofMinutes(5));
     }
 
-    private void answered(Call call, int attempt, Answer answer) {
-        if (call.ended) {
-            return;
-        }
+    /** However late it comes, an answer is the answer to its own sending. */
+    private void answered(Call call, int line, int attempt, Answer answer) {
         switch (answer) {
-            case Answer.Done(ResourceState state) -> done(call, state);
+            case Answer.Done(ResourceState state) -> {
+                Optional<Operation.Result> result = result(call, state);
+                result.ifPresent(each -> told(line, each));
+                end(call);
+            }
             case Answer.Refused(ErrorCode code, var _) -> {
-                if (code == ErrorCode.OUTCOME_UNKNOWN) {
-                    call.uncertain = true;
+                if (code.definite()) {
+                    told(line, new Operation.Result.Refused(code.name()));
                 }
                 boolean worthAnotherTry = code == ErrorCode.OUTCOME_UNKNOWN || code == ErrorCode.UNAVAILABLE;
                 if (!worthAnotherTry) {
-                    end(call, new Operation.Result.Refused(code.name()));
-                } else if (call.tries == attempt) {
+                    end(call);
+                } else if (!call.ended && call.tries == attempt) {
                     again(call);
                 }
             }
         }
     }
 
-    private void done(Call call, ResourceState state) {
-        if (call.verb == Operation.Verb.READ) {
+    private Optional<Operation.Result> result(Call call, ResourceState state) {
+        if (call.verb == Verb.READ) {
             boolean known = state instanceof InstanceState.Living;
-            String phase = state instanceof InstanceState instance ? instance.label() : "?";
-            end(call, new Operation.Result.Seen(known ? state.sequence() : 0, phase));
-            return;
+            return state instanceof InstanceState instance
+                    ? Optional.of(
+                            new Operation.Result.Seen(known ? state.sequence() : 0, Phase.valueOf(instance.label())))
+                    : Optional.empty();
         }
         Optional<dev.holdfast.core.instance.Operation> operation = state instanceof InstanceState.Living living
                 ? living.life().operations().of(call.requestId)
@@ -190,36 +192,35 @@ final class SimClient {
                     "AcknowledgedSurvives",
                     call.verb + " of " + call.name + " under " + call.requestId
                             + " is said to be done, and its operation is not there");
-            end(call, new Operation.Result.Unknown());
-        } else {
-            end(call, new Operation.Result.Accepted(operation.get().sequence()));
         }
+        return operation.map(each -> new Operation.Result.Accepted(each.sequence()));
+    }
+
+    private void told(int line, Operation.Result result) {
+        history.end(line, result, region.timeline().nanos());
+        region.trace().note("told client", result.toString(), line);
     }
 
     private void again(Call call) {
         boolean forgets = draws.chance(0.1);
         if (call.tries == TRIES || forgets) {
-            end(call, new Operation.Result.Unknown());
+            region.trace().count("a client forgot");
+            end(call);
             return;
         }
         int attempt = call.tries;
         region.timeline().afterNanos((long) (300_000_000L * call.tries * (0.5 + draws.unit())), () -> {
             if (!call.ended && call.tries == attempt) {
+                region.trace().count("a client asked again");
                 send(call);
             }
         });
     }
 
-    /** A refusal after something uncertain is none: the earlier try may still be on its way. */
-    private void end(Call call, Operation.Result result) {
-        call.ended = true;
-        boolean nothingCertain = result instanceof Operation.Result.Refused && call.uncertain;
-        Operation.Result told = nothingCertain ? new Operation.Result.Unknown() : result;
-        OptionalLong at = told instanceof Operation.Result.Unknown
-                ? OptionalLong.empty()
-                : OptionalLong.of(region.timeline().nanos());
-        history.end(call.line, told, at);
-        region.trace().note("answer " + call.verb, call.name + " " + told, call.tries);
-        begin();
+    private void end(Call call) {
+        if (!call.ended) {
+            call.ended = true;
+            begin();
+        }
     }
 }

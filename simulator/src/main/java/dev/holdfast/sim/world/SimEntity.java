@@ -192,7 +192,8 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
                         () -> each.accept(unavailable())));
                 run();
             }
-            case Decision.Accepted<E, R>(List<E> events, List<Notice> notices) when events.isEmpty() -> {
+            case Decision.Accepted<E, R>(List<E> events, List<Notice> notices)
+            when events.isEmpty() -> {
                 Answer answer = new Answer.Done(state);
                 if (caller.isPresent() || !notices.isEmpty()) {
                     prove(
@@ -231,7 +232,10 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
                     }
                     phase = Phase.READY;
                     facts.forEach(fact -> state = resource.evolve(state, fact));
-                    tracker.advanced(resource.outstanding(state), resource.deadline(state).map(Deadline::at), now());
+                    tracker.advanced(
+                            resource.outstanding(state),
+                            resource.deadline(state).map(Deadline::at),
+                            now());
                     notices.forEach(this::tell);
                     Answer answer = new Answer.Done(state);
                     caller.ifPresent(each -> each.accept(answer));
@@ -292,7 +296,8 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
             return;
         }
         switch (output) {
-            case LogOutput.BarrierPassed(var _, long last, var _) when last <= state.sequence() -> {
+            case LogOutput.BarrierPassed(var _, long last, var _)
+            when last <= state.sequence() -> {
                 asked.then().run();
                 run();
             }
@@ -344,7 +349,11 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
             for (EffectTracker.Step<F> step : steps) {
                 switch (step) {
                     case EffectTracker.Step.Send<F>(F effect) -> {
-                        region.trace().note("effect " + effect.key().kind(), id, effect.key().cause());
+                        region.trace()
+                                .note(
+                                        "effect " + effect.key().kind(),
+                                        id,
+                                        effect.key().cause());
                         if (!shard.kind().surroundings().send(node, id, effect, now, partner)) {
                             tracker.park(effect.key());
                         }
@@ -368,14 +377,18 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
 
     private void arm() {
         Optional<Instant> next = tracker.wakeAt();
-        if (stopped() || next.isEmpty() || armed.filter(at -> !next.get().isBefore(at)).isPresent()) {
+        if (stopped()
+                || next.isEmpty()
+                || armed.filter(at -> !next.get().isBefore(at)).isPresent()) {
             return;
         }
         armed = next;
-        node.after(node.clock().trueNanosUntil(next.get()), () -> receive(entity -> {
-            entity.armed = Optional.empty();
-            entity.woken();
-        }));
+        node.after(
+                node.clock().trueNanosUntil(next.get()),
+                () -> receive(entity -> {
+                    entity.armed = Optional.empty();
+                    entity.woken();
+                }));
     }
 
     private void idleLater(long nanos) {

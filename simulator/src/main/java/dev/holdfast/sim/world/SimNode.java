@@ -105,7 +105,8 @@ final class SimNode {
     }
 
     Optional<SimShard<?, ?, ?, ?, ?>> running(ShardId id) {
-        return Optional.ofNullable(shards.get(id)).filter(shard -> !shard.over());
+        SimShard<?, ?, ?, ?, ?> known = shards.get(id);
+        return known == null || known.over() ? Optional.empty() : Optional.of(known);
     }
 
     List<SimShard<?, ?, ?, ?, ?>> running() {

@@ -151,8 +151,8 @@ public final class SimRegion {
 
     private void register(int number) {
         String id = "host-" + number;
-        HostSpec spec = new HostSpec(
-                HOST_SIZE, new FaultDomain("rack-" + number % script.faultDomains()), new TreeMap<>());
+        HostSpec spec =
+                new HostSpec(HOST_SIZE, new FaultDomain("rack-" + number % script.faultDomains()), new TreeMap<>());
         HostCommand order =
                 new HostCommand.RegisterHost(new HostId(id), spec, Request.of(new RequestId("register-" + number)));
         boolean[] done = {false};

@@ -1,6 +1,8 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.sim.fault.Script;
+import dev.holdfast.sim.history.Judgement;
+import dev.holdfast.sim.history.SequenceOrder;
 import dev.holdfast.sim.workload.Draws;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ public final class SimRun {
             region.heal();
             converged = settle();
         }
+        judgeHistory();
         return new Result(
                 script,
                 List.copyOf(region.violations()),
@@ -70,6 +73,13 @@ public final class SimRun {
                 faults.effective(),
                 region.timeline().nanos() / 1e9,
                 converged);
+    }
+
+    /** What clients were told must fit what the store has applied, whole run or not. */
+    private void judgeHistory() {
+        Judgement judgement = SequenceOrder.judge(Facts.of(region.witness()), history.operations());
+        int shown = Math.min(3, judgement.broken().size());
+        judgement.broken().subList(0, shown).forEach(each -> region.violated("InstanceLinearizable", each));
     }
 
     /** Whether nothing was found that must not be. */

@@ -1,10 +1,6 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.HostCommand;
-import dev.holdfast.core.host.HostEffect;
-import dev.holdfast.core.host.HostEvent;
-import dev.holdfast.core.host.HostRejection;
-import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.Order;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.resource.EffectKey;
@@ -21,13 +17,16 @@ import java.util.Optional;
  */
 final class SimSession {
     private static final long ATTACH_PATIENCE = 10_000_000_000L;
+    /** A session ends after a while, so that whatever was lost unnoticed is said again at the next hello. */
+    private static final long LASTS = 3_000_000_000_000L;
+
     private static final long WATCH_EVERY = 5_000_000_000L;
 
     private final SimRegion region;
     private final SimNode node;
     private final AgentLink link;
     private final String host;
-    private Optional<SimEntity<HostState, HostCommand, HostEvent, HostEffect, HostRejection>> entity = Optional.empty();
+    private Optional<SimEntity<?, ?, ?, ?, ?>> entity = Optional.empty();
     private boolean over;
     private long arrivesUp;
     private long arrivesDown;
@@ -51,11 +50,7 @@ final class SimSession {
 
     void hello(HostCommand greeting) {
         up(() -> {
-            region.tell(
-                    region.hosts(),
-                    node.number(),
-                    host,
-                    each -> each.attach(this, greeting, Party.host(host)));
+            region.tell(region.hosts(), node.number(), host, each -> each.attach(this, greeting, Party.host(host)));
             node.after(ATTACH_PATIENCE, () -> {
                 if (entity.isEmpty()) {
                     end("attach timed out");
@@ -100,9 +95,13 @@ final class SimSession {
 
     // From the host's entity, wherever that is.
 
-    void attached(SimEntity<HostState, HostCommand, HostEvent, HostEffect, HostRejection> to) {
+    void attached(SimEntity<?, ?, ?, ?, ?> to) {
+        boolean first = entity.isEmpty();
         entity = Optional.of(to);
-        watch();
+        if (first) {
+            watch();
+            node.after(LASTS + region.streamDelay() * 1_000, () -> end("lasted long enough"));
+        }
     }
 
     private void watch() {

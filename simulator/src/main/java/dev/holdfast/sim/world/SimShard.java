@@ -60,6 +60,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private final List<SimEntity<S, C, E, F, R>> forks = new ArrayList<>();
     private final List<Message<SimEntity<S, C, E, F, R>>> waiting = new ArrayList<>();
     private final Map<Long, Consumer<LogOutput>> questions = new HashMap<>();
+    private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private Phase phase = Phase.ACQUIRING;
     private Floor floor = Floor.NONE;
     private Optional<Instant> armed = Optional.empty();
@@ -192,9 +193,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     }
 
     void loadEvents(String resource, long from, Consumer<LogOutput> answer) {
-        ask(
-                answer,
-                token -> new LogInput.LoadEvents(token, resource, from, Long.MAX_VALUE, Long.MAX_VALUE, false));
+        ask(answer, token -> new LogInput.LoadEvents(token, resource, from, Long.MAX_VALUE, Long.MAX_VALUE, false));
     }
 
     void archive(String resource, long expected, Epoch epoch) {
@@ -276,7 +275,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
             case LogOutput.BarrierPassed(long token, var _, var _) -> answer(token, output);
             case LogOutput.BarrierFailed(long token, var _) -> answer(token, output);
             case LogOutput.EventsLoaded(long token, var _, var _) -> answer(token, output);
-            case LogOutput.LoadFailed(long token, var _) -> answer(token, output);
+            case LogOutput.LoadFailed(long token, var _, var _) -> answer(token, output);
             case LogOutput.SnapshotLoaded(long token, var _) -> answer(token, output);
             case LogOutput.SnapshotDone(long token) -> answer(token, output);
             case LogOutput.SnapshotFailed(long token, var _) -> answer(token, output);
@@ -309,6 +308,9 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
                     if (view.state(event.id())
                             .filter(state -> state.sequence() >= event.sequence())
                             .isEmpty()) {
+                        if (event.begins()) {
+                            view.remove(event.id());
+                        }
                         view.apply(event.id(), fact(event), this::misfit);
                     }
                 }
@@ -321,7 +323,8 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private void committed(Commit commit, List<Optional<Object>> live) {
         for (int i = 0; i < commit.entries().size(); i++) {
             Entry entry = commit.entries().get(i);
-            if (entry instanceof Entry.Archive) {
+            if (entry instanceof Entry.Archive(var _, long last, Epoch epoch)) {
+                floor = floor.raisedTo(new Floor(last, epoch));
                 view.remove(entry.id());
                 wakeUps.due(entry.id(), Optional.empty());
             } else if (entry instanceof Entry.Event event && live.get(i).isPresent()) {
@@ -335,7 +338,12 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         }
     }
 
+    /** What does not fit before the shard is owned for certain may be half of what a newer owner is tidying up. */
     private void misfit(String resource, RuntimeException why) {
+        if (phase == Phase.ACQUIRING) {
+            doubtful.put(resource, why);
+            return;
+        }
         region.violated("ReplayFits", resource + " cannot be replayed: " + why.getMessage());
     }
 
@@ -345,6 +353,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
             return;
         }
         phase = Phase.OWNED;
+        doubtful.forEach(this::misfit);
         region.trace().note("owned", id.toString(), node.number());
         Instant now = node.clock().now();
         view.all().forEach((resource, state) -> wakeUps.due(resource, dueAt(state, now)));
@@ -384,7 +393,11 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
             region.timeline().afterNanos(0, node.here(() -> {
                 if (!over()) {
                     give(new LogInput.SaveSnapshot(
-                            token, resource, state.sequence(), millis, region.store().payload(state)));
+                            token,
+                            resource,
+                            state.sequence(),
+                            millis,
+                            region.store().payload(state)));
                 }
             }));
         });

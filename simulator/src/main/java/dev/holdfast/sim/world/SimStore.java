@@ -10,6 +10,7 @@ import dev.holdfast.core.log.StoreModel;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.sim.fault.StoreWeather;
 import dev.holdfast.sim.workload.Draws;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +48,12 @@ public final class SimStore {
         objects.add(object);
         int number = objects.size() - 1;
         byte[] bytes = new byte[40];
-        bytes[0] = (byte) (number >>> 24);
-        bytes[1] = (byte) (number >>> 16);
-        bytes[2] = (byte) (number >>> 8);
-        bytes[3] = (byte) number;
+        ByteBuffer.wrap(bytes).putInt(number);
         return Payload.of(bytes);
     }
 
     Object object(Payload payload) {
-        byte[] bytes = payload.bytes();
-        return objects.get((bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff);
+        return objects.get(ByteBuffer.wrap(payload.bytes()).getInt());
     }
 
     /** The answer may never come. */
@@ -192,7 +189,8 @@ public final class SimStore {
 
     /** For judges: what a linearizable read would say, without asking anybody. */
     Optional<Head> head(ShardId shard, long segment) {
-        return model.apply(new StoreRequest.ReadHead(shard, segment)) instanceof StoreAnswer.HeadRead(Optional<Head> head)
+        return model.apply(new StoreRequest.ReadHead(shard, segment))
+                        instanceof StoreAnswer.HeadRead(Optional<Head> head)
                 ? head
                 : Optional.empty();
     }

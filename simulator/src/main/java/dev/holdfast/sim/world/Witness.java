@@ -122,7 +122,8 @@ public final class Witness {
 
     private void instance(Entry.Event event, Recorded<InstanceEvent> fact) {
         List<Committed> known = facts.computeIfAbsent(event.id(), _ -> new ArrayList<>());
-        long last = known.isEmpty() ? event.sequence() - 1 : known.getLast().fact().sequence();
+        long last =
+                known.isEmpty() ? event.sequence() - 1 : known.getLast().fact().sequence();
         if (fact.sequence() != event.sequence() || event.sequence() != last + 1) {
             region.violated("EventsContiguous", event.id() + ": event " + event.sequence() + " follows " + last);
         }
@@ -149,8 +150,8 @@ public final class Witness {
     }
 
     private void host(Entry.Event event, Recorded<HostEvent> fact) {
-        HostState before = hosts.getOrDefault(
-                event.id(), new HostState.Unregistered(new HostId(event.id()), Floor.NONE));
+        HostState before =
+                hosts.getOrDefault(event.id(), new HostState.Unregistered(new HostId(event.id()), Floor.NONE));
         region.trace().count("event " + fact.event().getClass().getSimpleName());
         HostState after;
         try {

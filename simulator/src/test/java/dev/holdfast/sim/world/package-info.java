@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.world;
+
+import org.jspecify.annotations.NullMarked;
