@@ -32,11 +32,6 @@ final class Loads {
         }
     }
 
-    /** Finds out whether a newer owner is the reason why something is not there. */
-    interface Suspicion {
-        void look(Runnable ours, Runnable unknown);
-    }
-
     private final Wire wire;
     private final LogSettings settings;
     private final Owned owned;

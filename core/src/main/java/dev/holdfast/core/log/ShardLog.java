@@ -162,9 +162,9 @@ public final class ShardLog {
         reading = Optional.empty();
         AppendQueue queue = new AppendQueue(wire, settings, index);
         Writer writer = new Writer(wire, settings, owned, queue, new WriterListener());
-        Loads loads =
-                new Loads(wire, settings, owned, (ours, unknown) -> lookWhoOwns(owned, owned.segment(), ours, unknown));
-        Shelf shelf = new Shelf(wire, settings, owned);
+        Suspicion suspicion = (ours, unknown) -> lookWhoOwns(owned, owned.segment(), ours, unknown);
+        Loads loads = new Loads(wire, settings, owned, suspicion);
+        Shelf shelf = new Shelf(wire, settings, owned, suspicion);
         Barriers barriers = new Barriers(wire, settings, owned, writer, new BarrierListener());
         Upkeep upkeep = new Upkeep(wire, settings, owned, writer, queue, shelf, loads, why -> doubt(owned, why));
         service = Optional.of(new Service(owned, queue, writer, barriers, loads, shelf, upkeep));

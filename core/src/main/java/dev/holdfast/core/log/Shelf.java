@@ -17,15 +17,17 @@ final class Shelf {
     private final Wire wire;
     private final LogSettings settings;
     private final Owned owned;
+    private final Suspicion suspicion;
     private long open;
     private long rows;
     private final Map<Long, Integer> onTheirWay = new HashMap<>();
     private boolean stopped;
 
-    Shelf(Wire wire, LogSettings settings, Owned owned) {
+    Shelf(Wire wire, LogSettings settings, Owned owned, Suspicion suspicion) {
         this.wire = wire;
         this.settings = settings;
         this.owned = owned;
+        this.suspicion = suspicion;
         long first = owned.head().firstGeneration();
         long inNext = owned.index().shelved(first + 1).size();
         this.open = inNext > 0 ? first + 1 : first;
@@ -140,8 +142,7 @@ final class Shelf {
                     } else if (again) {
                         load(wanted, false);
                     } else {
-                        wire.emit(new LogOutput.SnapshotFailed(
-                                wanted.token(), "the snapshot of " + bare.id() + " is gone"));
+                        gone(wanted.token(), "the snapshot of " + bare.id() + " is gone");
                     }
                 },
                 why -> {
@@ -149,6 +150,18 @@ final class Shelf {
                         wire.emit(new LogOutput.SnapshotFailed(wanted.token(), why));
                     }
                 });
+    }
+
+    /** A newer owner may have closed its generation, and then this one is fenced; else the store has lost it. */
+    private void gone(long token, String what) {
+        suspicion.look(
+                () -> {
+                    if (!stopped) {
+                        wire.emit(new LogOutput.Alarm(what));
+                    }
+                    wire.emit(new LogOutput.SnapshotFailed(token, what));
+                },
+                () -> wire.emit(new LogOutput.SnapshotFailed(token, what)));
     }
 
     void delete(LogInput.DeleteSnapshots wanted) {

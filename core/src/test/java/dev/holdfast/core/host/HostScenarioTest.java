@@ -141,7 +141,7 @@ class HostScenarioTest {
                 .thenEvents(new HostEvent.ReleaseOrdered(UID, ONE, 8))
                 .tellsNothing();
         assertThat(assigned()).extracting(Order::wanted).containsExactly(Wanted.GONE);
-        when(release(UID, ONE, 8)).thenEvents().tellsNothing();
+        when(release(UID, ONE, 8)).thenEvents().tells(new HostNotice.AskAgent(UID, ONE));
         when(report(UID, ONE, 5, Sight.GONE)).thenEvents().tellsNothing();
         when(report(UID, ONE, 8, Sight.STOPPING)).thenEvents().tellsNothing();
         assertThat(life().free()).isEqualTo(CAPACITY.minus(HALF));

@@ -493,6 +493,19 @@ class UpkeepTest {
     }
 
     @Test
+    void anOwnerThatMissesASnapshotThatANewerOneDroppedLearnsThatItWasOvertaken() {
+        rig.fill("a", 1, 3);
+        rig.save("a", 3, "three");
+        rig.settle();
+        LogRig.owning(store, "newer");
+        store.shelf(SHARD, 0).clear();
+        rig.loadSnapshot("a");
+        rig.settle();
+        assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+        assertThat(rig.has(LogOutput.Alarm.class)).isFalse();
+    }
+
+    @Test
     void aLoadCanBeCutAndCanBeginWithTheOldestKept() {
         rig.fill("a", 1, 9);
         rig.give(new LogInput.LoadEvents(900, "a", 3, 7, 2, false)).settle();

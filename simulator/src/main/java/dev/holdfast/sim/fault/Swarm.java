@@ -31,9 +31,9 @@ public final class Swarm {
         int instanceShards = (int) draws.between(1, 6);
         int hostShards = (int) draws.between(1, 4);
         int hosts = (int) draws.between(3, 16);
-        int instances = (int) draws.between(10, 60);
-        int clients = (int) draws.between(3, 20);
-        double rate = 1.5 + 3 * draws.unit();
+        int instances = (int) draws.between(15, 80);
+        int clients = (int) draws.between(5, 25);
+        double rate = 3 + 4 * draws.unit();
         return new Script(
                 seed,
                 nodes,
