@@ -31,6 +31,9 @@ final class Barriers {
 
     private static final Duration SWEEP = Duration.ofMillis(100);
 
+    /** An owner that nothing has proved to be one for so long looks for itself. */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(60);
+
     private final Wire wire;
     private final LogSettings settings;
     private final Owned owned;
@@ -41,6 +44,8 @@ final class Barriers {
     private long questions;
     private long asked;
     private boolean reading;
+    private boolean proven;
+    private boolean looking;
     private int failures;
     private boolean sweeping;
     private boolean stopped;
@@ -51,6 +56,21 @@ final class Barriers {
         this.owned = owned;
         this.writer = writer;
         this.listener = listener;
+    }
+
+    /**
+     * From now on it asks by itself whenever nobody else does. An overtaken owner that is asked only for what is
+     * already so writes nothing and proves nothing, and would stand in the newer one's way for ever.
+     */
+    void keepLooking() {
+        wire.after(LOOK_EVERY, () -> {
+            if (!stopped) {
+                looking = !proven;
+                proven = false;
+                read();
+                keepLooking();
+            }
+        });
     }
 
     void ask(LogInput.AskBarrier question) {
@@ -72,13 +92,14 @@ final class Barriers {
 
     /** A head write that was the given number to be sent was applied: every earlier question is answered. */
     void proved(long number) {
+        proven = true;
         answerWhile(question -> question.sendsBefore() < number);
         read();
     }
 
     /** Begins the next read if there is anybody to ask for; none while the segment is being switched. */
     void read() {
-        if (stopped || reading || waiting.isEmpty() || writer.switching()) {
+        if (stopped || reading || (waiting.isEmpty() && !looking) || writer.switching()) {
             return;
         }
         reading = true;
@@ -130,6 +151,8 @@ final class Barriers {
         Head head = shown.get();
         boolean mine = head.term() == owned.term() && possible.contains(head.commit());
         if (mine && !head.sealed()) {
+            proven = true;
+            looking = false;
             answerWhile(question -> question.number() <= asked);
             read();
         } else if (mine) {

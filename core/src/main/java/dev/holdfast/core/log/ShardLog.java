@@ -170,6 +170,7 @@ public final class ShardLog {
         service = Optional.of(new Service(owned, queue, writer, barriers, loads, shelf, upkeep));
         phase(Phase.OWNED);
         wire.emit(new LogOutput.Acquired(owned.term(), index.floor()));
+        barriers.keepLooking();
         upkeep.tend();
     }
 

@@ -152,6 +152,11 @@ final class Shelf {
                 });
     }
 
+    /** What is missing was lost only if no newer owner has closed its generation, and then this one is fenced. */
+    void ifOurs(Runnable ours, Runnable unknown) {
+        suspicion.look(ours, unknown);
+    }
+
     /** A newer owner may have closed its generation, and then this one is fenced; else the store has lost it. */
     private void gone(long token, String what) {
         suspicion.look(

@@ -460,9 +460,15 @@ final class Upkeep {
                     if (answer instanceof StoreAnswer.SnapshotRead(Optional<Snapshot> found) && found.isPresent()) {
                         shelf.put(found.get(), this::moveNext, _ -> moveNext());
                     } else {
-                        wire.emit(new LogOutput.Alarm("the snapshot of " + bare.id() + " is gone"));
-                        owned.index().find(bare.id()).ifPresent(entry -> entry.unshelve(SnapshotKey.of(bare)));
-                        moveNext();
+                        shelf.ifOurs(
+                                () -> {
+                                    wire.emit(new LogOutput.Alarm("the snapshot of " + bare.id() + " is gone"));
+                                    owned.index()
+                                            .find(bare.id())
+                                            .ifPresent(entry -> entry.unshelve(SnapshotKey.of(bare)));
+                                    moveNext();
+                                },
+                                this::again);
                     }
                 },
                 _ -> again());

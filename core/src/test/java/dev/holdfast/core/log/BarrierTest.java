@@ -141,4 +141,33 @@ class BarrierTest {
         assertThat(rig.has(LogOutput.Quarantined.class)).isTrue();
         assertThat(rig.barrierFailed(token)).contains(Refusal.DAMAGED);
     }
+
+    @Test
+    void anOwnerThatNothingHasProvedToBeOneLooksForItself() {
+        LogRig newer = LogRig.owning(store, "newer");
+        rig.after(Barriers.LOOK_EVERY).settle();
+        assertThat(rig.has(LogOutput.Fenced.class)).isFalse();
+        rig.after(Barriers.LOOK_EVERY).settle();
+        assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+        newer.after(Barriers.LOOK_EVERY).settle();
+        assertThat(newer.has(LogOutput.Fenced.class)).isFalse();
+    }
+
+    @Test
+    void anOwnerThatWritesNeedNotLook() {
+        rig.append("a", 0, "one");
+        rig.settle().after(Barriers.LOOK_EVERY);
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+        rig.after(Barriers.LOOK_EVERY);
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isTrue();
+    }
+
+    @Test
+    void anOwnerWhoseLookFailsLooksAgain() {
+        rig.after(Barriers.LOOK_EVERY).after(Barriers.LOOK_EVERY);
+        rig.answer(rig.take(StoreRequest.ReadHead.class), new StoreAnswer.Unavailable("down"));
+        LogRig.owning(store, "newer");
+        rig.after(Duration.ofSeconds(2)).settle();
+        assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+    }
 }
