@@ -1,5 +1,8 @@
 package dev.holdfast.sim.fault;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
  * Something that goes wrong at a time.
  *
@@ -46,6 +49,61 @@ public sealed interface Fault {
 
     /** An operator takes a host out of placement for a while. */
     record HostCordon(long atMillis, int host, long millis) implements Fault {}
+
+    /** The node that it is about, if there is one. */
+    default OptionalInt nodeMeant() {
+        return switch (this) {
+            case NodeCrash fault -> OptionalInt.of(fault.node());
+            case NodePause fault -> OptionalInt.of(fault.node());
+            case NodeCut fault -> OptionalInt.of(fault.node());
+            case ClockJump fault -> OptionalInt.of(fault.node());
+            case ShardMove fault -> OptionalInt.of(fault.to());
+            case ShardSplit fault -> OptionalInt.of(fault.other());
+            case StoreDown _, EntityFork _, AgentCrash _, AgentPause _, HostDeath _, SessionLoss _, HostCordon _ ->
+                OptionalInt.empty();
+        };
+    }
+
+    /** The host that it is about, if there is one. */
+    default OptionalInt hostMeant() {
+        return switch (this) {
+            case AgentCrash fault -> OptionalInt.of(fault.host());
+            case AgentPause fault -> OptionalInt.of(fault.host());
+            case HostDeath fault -> OptionalInt.of(fault.host());
+            case SessionLoss fault -> OptionalInt.of(fault.host());
+            case HostCordon fault -> OptionalInt.of(fault.host());
+            case NodeCrash _,
+                    NodePause _,
+                    NodeCut _,
+                    ClockJump _,
+                    StoreDown _,
+                    ShardMove _,
+                    ShardSplit _,
+                    EntityFork _ -> OptionalInt.empty();
+        };
+    }
+
+    /** The shard that it is about, if there is one. */
+    default Optional<ShardMeant> shardMeant() {
+        return switch (this) {
+            case ShardMove fault -> Optional.of(new ShardMeant(fault.type(), fault.shard()));
+            case ShardSplit fault -> Optional.of(new ShardMeant(fault.type(), fault.shard()));
+            case EntityFork fault -> Optional.of(new ShardMeant(fault.type(), fault.shard()));
+            case NodeCrash _,
+                    NodePause _,
+                    NodeCut _,
+                    ClockJump _,
+                    StoreDown _,
+                    AgentCrash _,
+                    AgentPause _,
+                    HostDeath _,
+                    SessionLoss _,
+                    HostCordon _ -> Optional.empty();
+        };
+    }
+
+    /** A shard by kind of resource, {@code instance} or {@code host}, and number. */
+    record ShardMeant(String type, int number) {}
 
     /** The fault's name in tables. */
     default String kind() {

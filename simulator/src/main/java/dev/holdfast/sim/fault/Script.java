@@ -43,8 +43,54 @@ public record Script(
         Weather weather,
         StoreWeather storeWeather,
         List<Fault> faults) {
+    /** @throws IllegalArgumentException naming the field and the rule that it breaks */
     public Script {
+        within("nodes", nodes, 1, 100);
+        within("instanceShards", instanceShards, 1, 1_000);
+        within("hostShards", hostShards, 1, 1_000);
+        within("hosts", hosts, 1, 100_000);
+        within("faultDomains", faultDomains, 1, 1_000);
+        within("instances", instances, 1, 10_000_000);
+        within("clients", clients, 1, 1_000_000);
+        within("safetySeconds", safetySeconds, 1, 365L * 24 * 3600);
+        within("livenessSeconds", livenessSeconds, 1, 365L * 24 * 3600);
+        within("clockOffsetMillis", clockOffsetMillis, 0, 3_600_000);
+        within("clockDriftPpm", clockDriftPpm, 0, 100_000);
+        if (!(commandsPerSecond > 0 && commandsPerSecond <= 100_000)) {
+            throw new IllegalArgumentException(
+                    "commandsPerSecond is above 0 and at most 100000, not " + commandsPerSecond);
+        }
+        share("staleRouting", staleRouting);
+        share("driverFailures", driverFailures);
         faults = List.copyOf(faults);
+        for (Fault fault : faults) {
+            check(fault, nodes, hosts, instanceShards, hostShards);
+        }
+    }
+
+    private static void check(Fault fault, int nodes, int hosts, int instanceShards, int hostShards) {
+        within(fault.kind() + ".atMillis", fault.atMillis(), 0, 365L * 24 * 3_600_000);
+        fault.nodeMeant().ifPresent(node -> within(fault.kind() + "'s node", node, 0, nodes - 1L));
+        fault.hostMeant().ifPresent(host -> within(fault.kind() + ".host", host, 0, hosts - 1L));
+        fault.shardMeant().ifPresent(shard -> {
+            boolean instance = shard.type().equals("instance");
+            if (!instance && !shard.type().equals("host")) {
+                throw new IllegalArgumentException(fault.kind() + ".type is instance or host, not " + shard.type());
+            }
+            within(fault.kind() + ".shard", shard.number(), 0, (instance ? instanceShards : hostShards) - 1L);
+        });
+    }
+
+    private static void within(String field, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(field + " is from " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    private static void share(String field, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(field + " is from 0 to 1, not " + value);
+        }
     }
 
     /** The same with other faults. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.fault;
+
+import org.jspecify.annotations.NullMarked;
