@@ -5,6 +5,7 @@ import dev.holdfast.core.host.HostClaim;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.Claim;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.instance.ObservedPower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +58,22 @@ final class Convergence {
         if (state instanceof InstanceState.OnHost placed) {
             Claim claim = placed.claim();
             claims.put(claim.host() + " " + state.life().uid() + " " + claim.epoch(), id);
-            if (state instanceof InstanceState.Running) {
+            if (state instanceof InstanceState.Running || drifts(state)) {
                 wanted.add(claim.epoch() + "@" + claim.host());
             }
         }
         if (!live.equals(wanted)) {
             missing.add(id + " is " + state.label() + " and should run as " + wanted + ", and runs as " + live);
         }
+    }
+
+    /** It was started by nobody of ours, and its log says so for a person to see. */
+    private static boolean drifts(InstanceState.Living state) {
+        return state instanceof InstanceState.Stopped
+                && state.life()
+                        .observed()
+                        .filter(last -> last.power() == ObservedPower.RUNNING)
+                        .isPresent();
     }
 
     private static void host(String id, HostState state, Map<String, String> claims, List<String> missing) {

@@ -90,7 +90,7 @@ final class SimDriver implements Driver {
     public CompletionStage<Outcome> stop(Incarnation incarnation, long assignment, Duration grace) {
         boolean hangs = draws.chance(0.1);
         long millis = hangs ? grace.toMillis() : Math.min(grace.toMillis(), 2_000);
-        return after(millis, false, () -> end(incarnation, Sight.STOPPED));
+        return after(millis, fails("stop"), () -> end(incarnation, Sight.STOPPED));
     }
 
     @Override
@@ -167,6 +167,17 @@ final class SimDriver implements Driver {
             return Sight.STOPPED;
         });
         unobserved();
+    }
+
+    /** The host has power again, and some guests come up with it although nobody wants them to. */
+    void boot() {
+        for (Incarnation incarnation : new ArrayList<>(guests.keySet())) {
+            if (!healed && draws.chance(0.1)) {
+                region.trace().count("guest started by itself");
+                set(incarnation, Sight.RUNNING);
+                region.witness().started(host, incarnation.uid(), incarnation.epoch());
+            }
+        }
     }
 
     void heal() {

@@ -130,6 +130,7 @@ final class SimHost {
 
     void boot() {
         up = true;
+        driver.boot();
         startAgent();
     }
 
