@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,22 @@ public final class ScriptFile {
         } catch (JsonProcessingException broken) {
             throw new FormatException("is not JSON: " + broken.getOriginalMessage(), broken);
         }
+    }
+
+    /**
+     * The same script with one field changed, as in {@code weather.loss} to 0.
+     *
+     * @throws FormatException if what comes of it is no script
+     */
+    public static Script changed(Script script, String field, Object value) throws FormatException {
+        ObjectNode tree = JSON.valueToTree(script);
+        String[] path = field.split("\\.", -1);
+        ObjectNode inner = tree;
+        for (int i = 0; i < path.length - 1; i++) {
+            inner = inner.withObject("/" + path[i]);
+        }
+        inner.set(path[path.length - 1], JSON.valueToTree(value));
+        return parse(tree.toString());
     }
 
     public static void write(Path file, Script script) throws IOException {

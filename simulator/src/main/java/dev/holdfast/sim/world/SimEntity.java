@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +57,7 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
     private Phase phase = Phase.LOADING;
     private S state;
     private Optional<SimSession> partner = Optional.empty();
-    private Optional<Instant> armed = Optional.empty();
+    private final SortedSet<Instant> armed = new TreeSet<>();
     private long tokens;
     private final long nodeLife;
     private long lastAsked;
@@ -377,18 +379,14 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
 
     private void arm() {
         Optional<Instant> next = tracker.wakeAt();
-        if (stopped()
-                || next.isEmpty()
-                || armed.filter(at -> !next.get().isBefore(at)).isPresent()) {
-            return;
+        if (!stopped() && next.isPresent() && armed.add(next.get())) {
+            node.after(
+                    node.clock().trueNanosUntil(next.get()),
+                    () -> receive(entity -> {
+                        entity.armed.remove(next.get());
+                        entity.woken();
+                    }));
         }
-        armed = next;
-        node.after(
-                node.clock().trueNanosUntil(next.get()),
-                () -> receive(entity -> {
-                    entity.armed = Optional.empty();
-                    entity.woken();
-                }));
     }
 
     private void idleLater(long nanos) {

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +65,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private Phase phase = Phase.ACQUIRING;
     private Floor floor = Floor.NONE;
-    private Optional<Instant> armed = Optional.empty();
+    private final SortedSet<Instant> armed = new TreeSet<>();
     private long tokens;
     private long changes;
     private boolean looking;
@@ -235,14 +237,12 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
 
     private void arm() {
         Optional<Instant> next = log.wakeAt();
-        if (next.isEmpty() || armed.filter(at -> !next.get().isBefore(at)).isPresent()) {
-            return;
+        if (next.isPresent() && armed.add(next.get())) {
+            node.after(node.clock().trueNanosUntil(next.get()), () -> {
+                armed.remove(next.get());
+                give(new LogInput.Wake());
+            });
         }
-        armed = next;
-        node.after(node.clock().trueNanosUntil(next.get()), () -> {
-            armed = Optional.empty();
-            give(new LogInput.Wake());
-        });
     }
 
     private void take(LogOutput output) {
