@@ -1,0 +1,270 @@
+package dev.holdfast.sim.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.holdfast.cli.CommandFailure;
+import dev.holdfast.cli.CommandSource;
+import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.OutputOptions;
+import dev.holdfast.cli.Progress;
+import dev.holdfast.cli.Terminal;
+import dev.holdfast.sim.fault.Script;
+import dev.holdfast.sim.fault.ScriptFile;
+import dev.holdfast.sim.fault.Swarm;
+import dev.holdfast.sim.history.HistoryExport;
+import dev.holdfast.sim.world.Seams;
+import dev.holdfast.sim.world.SimRun;
+import dev.holdfast.sim.world.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks for our own mistakes in the deterministic world. */
+@Command(
+        name = "sim",
+        description = {
+            "Run Holdfast's own core in a world where everything goes wrong, and judge every step.",
+            "One thread, virtual time, one seed: the seed draws a region, its load and its faults, and the same seed gives"
+                    + " the same run to the last event. First anything may break and nothing may be wrong; then all is"
+                    + " healed and everything must become as it was desired. Exits with 1 if a judge found anything."
+        },
+        footer = {
+            "  holdfast sim",
+            "  holdfast sim --seeds 5000 -o json",
+            "  holdfast sim --seed 42 --history calls.jsonl",
+            "  holdfast sim --seed 1 --hosts 100 --instances 1000 --hours 2"
+        })
+public final class SimCommand implements Callable<Integer> {
+    private static final int SHRINK_BUDGET = 400;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
+    private CommandSpec spec;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(names = "--seeds", paramLabel = "N", description = "How many seeds. Default: 100, or 1 with --seed")
+    private Optional<Integer> seeds = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "The first seed. Default: 1")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "FILE",
+            description = "A script that was kept, instead of one drawn from the seed.")
+    private Optional<Path> scenario = Optional.empty();
+
+    @Option(names = "--hosts", paramLabel = "N", description = "So many hosts, whatever the seed draws.")
+    private Optional<Integer> hosts = Optional.empty();
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "So many instances, with a command for each at least every 100 s.")
+    private Optional<Integer> instances = Optional.empty();
+
+    @Option(names = "--hours", paramLabel = "N", description = "So many virtual hours until all is healed.")
+    private Optional<Integer> hours = Optional.empty();
+
+    @Option(names = "--history", paramLabel = "FILE", description = "Of one run: each call as a line of JSON.")
+    private Optional<Path> history = Optional.empty();
+
+    @Option(names = "--shrink", description = "Take away from a run that goes wrong all that it goes wrong without.")
+    private boolean shrink;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE",
+            description = "Where --shrink writes the script. Default: ./sim-SEED.json")
+    private Optional<Path> keep = Optional.empty();
+
+    @Option(names = "--jobs", paramLabel = "N", description = "How many seeds side by side. Default: as many as cores")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    /** {@code holdfast sim}. */
+    public static final class Source implements CommandSource {
+        @Override
+        public List<Object> commands() {
+            return List.of(new SimCommand());
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        Campaign.Result result = campaign();
+        print(result);
+        if (history.isPresent() || (result.seeds() == 1 && !result.holds()) || shrink) {
+            look(result);
+        }
+        return result.holds() ? ExitCode.OK.number() : ExitCode.FAILED.number();
+    }
+
+    private Campaign.Result campaign() throws IOException, InterruptedException {
+        int count = seeds.orElse(seed.isPresent() || scenario.isPresent() ? 1 : 100);
+        Campaign.Plan plan = new Campaign.Plan(seed.orElse(1L), count, scripts(), seams(), Math.min(jobs, count));
+        try (Progress progress = Progress.on(Terminal.of(spec))) {
+            return Campaign.run(
+                    plan,
+                    soFar -> progress.line(String.format(
+                            Locale.ROOT,
+                            "%d of %d seeds, %d broken, %d invalid, %,d events",
+                            soFar.seeds(),
+                            count,
+                            soFar.violations(),
+                            soFar.invalid(),
+                            soFar.events())));
+        }
+    }
+
+    private LongFunction<Script> scripts() throws IOException {
+        Optional<Script> kept = scenario.isPresent() ? Optional.of(read(scenario.get())) : Optional.empty();
+        return number -> sized(kept.orElseGet(() -> Swarm.of(number)));
+    }
+
+    private static Script read(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw usage("--scenario " + file + " cannot be read");
+        }
+        try {
+            return ScriptFile.read(file);
+        } catch (ScriptFile.FormatException broken) {
+            throw new CommandFailure(ExitCode.USAGE, "--scenario " + file + ": " + broken.getMessage(), broken);
+        }
+    }
+
+    private Script sized(Script script) {
+        return Sizes.of(script, hosts, instances, hours);
+    }
+
+    private Supplier<Seams> seams() {
+        return Seams::new;
+    }
+
+    // What is told.
+
+    private void print(Campaign.Result result) throws IOException {
+        Terminal terminal = Terminal.of(spec);
+        JsonNode tree = CampaignReport.tree(result, repeat());
+        switch (output.format()) {
+            case json -> terminal.print(tree.toString());
+            case yaml ->
+                terminal.print(new YAMLMapper().writeValueAsString(tree).stripTrailing());
+            case name ->
+                result.failures()
+                        .forEach(failure -> terminal.print("" + failure.script().seed()));
+            case table, wide -> {
+                if (result.seeds() == 1) {
+                    script(result).forEach(terminal::print);
+                }
+                CampaignReport.table(result, repeat(), output.format() == OutputOptions.Format.wide)
+                        .forEach(terminal::print);
+            }
+        }
+    }
+
+    private List<String> script(Campaign.Result result) throws IOException {
+        return ScriptSentence.of(
+                result.failures().isEmpty()
+                        ? scripts().apply(seed.orElse(1L))
+                        : result.failures().getFirst().script());
+    }
+
+    /** The same run once more, with everything written down. */
+    private void look(Campaign.Result result) throws IOException {
+        Terminal terminal = Terminal.of(spec);
+        Script script = result.failures().isEmpty()
+                ? scripts().apply(seed.orElse(1L))
+                : result.failures().getFirst().script();
+        SimRun.Result again = SimRun.of(script, seams().get(), true);
+        if (history.isPresent()) {
+            new HistoryExport().write(history.get(), again.history().operations());
+            terminal.say(again.history().operations().size() + " calls are in " + history.get());
+        }
+        if (!again.violations().isEmpty() && output.forPeople()) {
+            Excerpt.of(again, again.violations().getFirst()).forEach(terminal::print);
+        }
+        if (shrink) {
+            shrink(terminal, again);
+        }
+    }
+
+    private void shrink(Terminal terminal, SimRun.Result broken) throws IOException {
+        if (broken.violations().isEmpty()) {
+            terminal.say("there is nothing to shrink: no run went wrong");
+            return;
+        }
+        Violation violation = broken.violations().getFirst();
+        Shrinker.Result shortest;
+        try (Progress progress = Progress.on(terminal)) {
+            shortest = Shrinker.shrink(
+                    broken.script(),
+                    violation,
+                    seams(),
+                    SHRINK_BUDGET,
+                    smaller -> progress.line("shrunk by " + smaller.runs() + " runs to "
+                            + smaller.script().faults().size() + " faults, "
+                            + smaller.script().instances() + " instances, "
+                            + smaller.script().safetySeconds() + " s"));
+        }
+        Path file = keep.orElse(Path.of("sim-" + broken.script().seed() + ".json"));
+        ScriptFile.write(file, shortest.script());
+        if (output.forPeople()) {
+            terminal.print("shrunk by " + shortest.runs() + " runs to:");
+            ScriptSentence.of(shortest.script()).forEach(line -> terminal.print("  " + line));
+            shortest.script().faults().forEach(fault -> terminal.print("    " + fault));
+            terminal.print("  " + shortest.violation().judge() + ": "
+                    + shortest.violation().what());
+            terminal.print("  run it again:  ./holdfast sim --scenario " + file);
+        } else {
+            terminal.say("the shrunk script is in " + file);
+        }
+    }
+
+    private String repeat() {
+        List<String> words = new ArrayList<>(List.of("./holdfast", "sim"));
+        scenario.ifPresent(file -> words.add("--scenario " + file));
+        hosts.ifPresent(number -> words.add("--hosts " + number));
+        instances.ifPresent(number -> words.add("--instances " + number));
+        hours.ifPresent(number -> words.add("--hours " + number));
+        return String.join(" ", words);
+    }
+
+    private void check() {
+        within("--seeds", seeds.orElse(1), 1, 10_000_000);
+        within("--jobs", jobs, 1, 1_000);
+        within("--hosts", hosts.orElse(1), 1, 100_000);
+        within("--instances", instances.orElse(1), 1, 10_000_000);
+        within("--hours", hours.orElse(1), 1, 24 * 365);
+        if (scenario.isPresent() && (seed.isPresent() || seeds.isPresent())) {
+            throw usage("--scenario is a whole run with its seed; it goes with neither --seed nor --seeds");
+        }
+        if (history.isPresent() && seeds.orElse(1) > 1) {
+            throw usage("--history is of one run; give --seed and not --seeds");
+        }
+    }
+
+    private static void within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw usage(name + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    private static CommandFailure usage(String line) {
+        return new CommandFailure(ExitCode.USAGE, line);
+    }
+}
