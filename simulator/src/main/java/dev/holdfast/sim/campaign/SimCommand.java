@@ -8,6 +8,7 @@ import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
 import dev.holdfast.cli.Terminal;
+import dev.holdfast.sim.fault.Scenarios;
 import dev.holdfast.sim.fault.Script;
 import dev.holdfast.sim.fault.ScriptFile;
 import dev.holdfast.sim.fault.Swarm;
@@ -64,9 +65,11 @@ public final class SimCommand implements Callable<Integer> {
 
     @Option(
             names = "--scenario",
-            paramLabel = "FILE",
-            description = "A script that was kept, instead of one drawn from the seed.")
-    private Optional<Path> scenario = Optional.empty();
+            paramLabel = "NAME|FILE",
+            description =
+                    "A named scenario (two-owners, paused-owner, late-effects, own-refusals), or the file of a script"
+                            + " that was kept, instead of what the swarm draws.")
+    private Optional<String> scenario = Optional.empty();
 
     @Option(names = "--hosts", paramLabel = "N", description = "So many hosts, whatever the seed draws.")
     private Optional<Integer> hosts = Optional.empty();
@@ -115,7 +118,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private Campaign.Result campaign() throws IOException, InterruptedException {
-        int count = seeds.orElse(seed.isPresent() || scenario.isPresent() ? 1 : 100);
+        int count = seeds.orElse(seed.isPresent() || isFile() ? 1 : 100);
         Campaign.Plan plan = new Campaign.Plan(seed.orElse(1L), count, scripts(), seams(), Math.min(jobs, count));
         try (Progress progress = Progress.on(Terminal.of(spec))) {
             return Campaign.run(
@@ -132,19 +135,29 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private LongFunction<Script> scripts() throws IOException {
-        Optional<Script> kept = scenario.isPresent() ? Optional.of(read(scenario.get())) : Optional.empty();
-        return number -> sized(kept.orElseGet(() -> Swarm.of(number)));
+        Optional<LongFunction<Script>> named = scenario.flatMap(Scenarios::named);
+        if (scenario.isEmpty() || named.isPresent()) {
+            LongFunction<Script> draw = named.orElse(Swarm::of);
+            return number -> sized(draw.apply(number));
+        }
+        Script kept = read(Path.of(scenario.get()));
+        return _ -> sized(kept);
     }
 
     private static Script read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
-            throw usage("--scenario " + file + " cannot be read");
+            throw usage("--scenario " + file + " is neither a file that can be read nor one of "
+                    + String.join(", ", Scenarios.names()));
         }
         try {
             return ScriptFile.read(file);
         } catch (ScriptFile.FormatException broken) {
             throw new CommandFailure(ExitCode.USAGE, "--scenario " + file + ": " + broken.getMessage(), broken);
         }
+    }
+
+    private boolean isFile() {
+        return scenario.isPresent() && Scenarios.named(scenario.get()).isEmpty();
     }
 
     private Script sized(Script script) {
@@ -237,7 +250,7 @@ public final class SimCommand implements Callable<Integer> {
 
     private String repeat() {
         List<String> words = new ArrayList<>(List.of("./holdfast", "sim"));
-        scenario.ifPresent(file -> words.add("--scenario " + file));
+        scenario.ifPresent(given -> words.add("--scenario " + given));
         hosts.ifPresent(number -> words.add("--hosts " + number));
         instances.ifPresent(number -> words.add("--instances " + number));
         hours.ifPresent(number -> words.add("--hours " + number));
@@ -250,8 +263,8 @@ public final class SimCommand implements Callable<Integer> {
         within("--hosts", hosts.orElse(1), 1, 100_000);
         within("--instances", instances.orElse(1), 1, 10_000_000);
         within("--hours", hours.orElse(1), 1, 24 * 365);
-        if (scenario.isPresent() && (seed.isPresent() || seeds.isPresent())) {
-            throw usage("--scenario is a whole run with its seed; it goes with neither --seed nor --seeds");
+        if (isFile() && (seed.isPresent() || seeds.isPresent())) {
+            throw usage("a scenario's file is a whole run with its seed; it goes with neither --seed nor --seeds");
         }
         if (history.isPresent() && seeds.orElse(1) > 1) {
             throw usage("--history is of one run; give --seed and not --seeds");

@@ -1,7 +1,10 @@
 package dev.holdfast.sim.campaign;
 
+import dev.holdfast.sim.fault.Fault;
 import dev.holdfast.sim.fault.Script;
 import dev.holdfast.sim.fault.ScriptFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a script larger or longer than the swarm draws it, with load and shards to match. */
@@ -34,11 +37,25 @@ final class Sizes {
                 script = ScriptFile.changed(script, "clients", Math.max(script.clients(), (int) Math.ceil(rate * 3)));
             }
             if (hours.isPresent()) {
-                script = ScriptFile.changed(script, "safetySeconds", hours.get() * 3_600L);
+                script = lasting(script, hours.get() * 3_600L);
             }
             return script;
         } catch (ScriptFile.FormatException broken) {
             throw new IllegalArgumentException("no such size: " + broken.getMessage(), broken);
         }
+    }
+
+    /** As long as that, with the drawn faults again and again. */
+    private static Script lasting(Script script, long seconds) throws ScriptFile.FormatException {
+        List<Fault> faults = new ArrayList<>();
+        for (long begin = 0; begin < seconds; begin += script.safetySeconds()) {
+            for (Fault fault : script.faults()) {
+                long at = begin * 1_000 + fault.atMillis();
+                if (at < seconds * 1_000) {
+                    faults.add(fault.at(at));
+                }
+            }
+        }
+        return ScriptFile.changed(script, "safetySeconds", seconds).with(faults);
     }
 }

@@ -50,6 +50,25 @@ public sealed interface Fault {
     /** An operator takes a host out of placement for a while. */
     record HostCordon(long atMillis, int host, long millis) implements Fault {}
 
+    /** The same at another time. */
+    default Fault at(long millis) {
+        return switch (this) {
+            case NodeCrash fault -> new NodeCrash(millis, fault.node(), fault.downMillis());
+            case NodePause fault -> new NodePause(millis, fault.node(), fault.millis(), fault.takenOver());
+            case NodeCut fault -> new NodeCut(millis, fault.node(), fault.outward(), fault.inward(), fault.millis());
+            case ClockJump fault -> new ClockJump(millis, fault.node(), fault.byMillis());
+            case StoreDown fault -> new StoreDown(millis, fault.millis());
+            case ShardMove fault -> new ShardMove(millis, fault.type(), fault.shard(), fault.to(), fault.told());
+            case ShardSplit fault -> new ShardSplit(millis, fault.type(), fault.shard(), fault.other(), fault.millis());
+            case EntityFork fault -> new EntityFork(millis, fault.type(), fault.shard(), fault.pick());
+            case AgentCrash fault -> new AgentCrash(millis, fault.host(), fault.downMillis());
+            case AgentPause fault -> new AgentPause(millis, fault.host(), fault.millis());
+            case HostDeath fault -> new HostDeath(millis, fault.host(), fault.downMillis());
+            case SessionLoss fault -> new SessionLoss(millis, fault.host());
+            case HostCordon fault -> new HostCordon(millis, fault.host(), fault.millis());
+        };
+    }
+
     /** The node that it is about, if there is one. */
     default OptionalInt nodeMeant() {
         return switch (this) {
