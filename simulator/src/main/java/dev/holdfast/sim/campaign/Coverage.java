@@ -42,6 +42,8 @@ public final class Coverage {
             "a client forgot",
             "a late write landed",
             "a stale copy found out",
+            "a watcher asked again",
+            "a watcher heard",
             "barrier failed",
             "deadline",
             "fenced",

@@ -15,6 +15,7 @@ import dev.holdfast.core.log.LogSettings;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Party;
+import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.resource.ResourceState;
@@ -273,6 +274,22 @@ public final class SimRegion {
                 network.send(to.number(), asker.number(), asker.here(look.apply(keeper)));
             }
         }));
+    }
+
+    /** What happened to an instance after a sequence, asked of whoever is believed to own it. */
+    void listEvents(SimNode asker, String id, long after, int limit, Consumer<List<Recorded<InstanceEvent>>> answer) {
+        ShardId shard = ShardId.of(instances.type(), id, instances.shards());
+        SimNode to = believed(shard);
+        network.send(
+                asker.number(),
+                to.number(),
+                to.here(() -> to.shard(instances, shard)
+                        .listEvents(
+                                id,
+                                after,
+                                limit,
+                                facts -> network.send(
+                                        to.number(), asker.number(), asker.here(() -> answer.accept(facts))))));
     }
 
     private SimNode believed(ShardId shard) {

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 
 /** One run of a script, from its first step to its verdict: first safety, then liveness. */
 public final class SimRun {
+    private static final int WATCHERS_AT_MOST = 6;
     private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
 
     /**
@@ -37,6 +38,7 @@ public final class SimRun {
     private final Script script;
     private final ClientHistory history = new ClientHistory();
     private final FaultHand faults;
+    private final List<SimWatcher> watchers = new ArrayList<>();
 
     private SimRun(Script script, Seams seams, boolean inWords) {
         this.script = script;
@@ -55,6 +57,12 @@ public final class SimRun {
         for (int number = 0; number < script.clients(); number++) {
             Draws draws = region.seeds().draws("client", number);
             new SimClient(region, number, draws, history, think).begin();
+        }
+        for (int number = 0; number < Math.min(WATCHERS_AT_MOST, script.instances()); number++) {
+            Draws draws = region.seeds().draws("watcher", number);
+            SimWatcher watcher = new SimWatcher(region, "p/i-" + draws.below(script.instances()), draws);
+            watchers.add(watcher);
+            watcher.begin();
         }
         boolean safe = goOn(Duration.ofSeconds(script.safetySeconds()).toNanos());
         double converged = 0;
@@ -97,18 +105,32 @@ public final class SimRun {
         if (!goOn(began + Duration.ofSeconds(60).toNanos())) {
             return 0;
         }
-        List<String> missing = new ArrayList<>(Convergence.missing(region.witness()));
+        List<String> missing = missing();
         while (!missing.isEmpty() && region.timeline().nanos() < limit) {
             if (!goOn(region.timeline().nanos() + LOOK_NANOS)) {
                 return 0;
             }
-            missing = Convergence.missing(region.witness());
+            missing = missing();
         }
         int shown = Math.min(5, missing.size());
         for (String each : missing.subList(0, shown)) {
             region.violated("Converges", each);
         }
         return (region.timeline().nanos() - began) / 1e9;
+    }
+
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>(Convergence.missing(region.witness()));
+        for (SimWatcher watcher : watchers) {
+            int there = region.witness()
+                    .facts()
+                    .getOrDefault(watcher.id(), List.of())
+                    .size();
+            if (watcher.seen() < there) {
+                missing.add(watcher.id() + ": a watcher was told of " + watcher.seen() + " of " + there + " facts");
+            }
+        }
+        return missing;
     }
 
     /** How often each thing was reached, of a result. */

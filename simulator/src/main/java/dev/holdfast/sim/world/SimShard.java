@@ -2,11 +2,14 @@ package dev.holdfast.sim.world;
 
 import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.Entry;
+import dev.holdfast.core.log.HistoryRow;
 import dev.holdfast.core.log.LogInput;
 import dev.holdfast.core.log.LogOutput;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.Snapshot;
 import dev.holdfast.core.log.SnapshotBounds;
+import dev.holdfast.core.log.StoreAnswer;
+import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Floor;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -196,6 +200,53 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
 
     void loadEvents(String resource, long from, Consumer<LogOutput> answer) {
         ask(answer, token -> new LogInput.LoadEvents(token, resource, from, Long.MAX_VALUE, Long.MAX_VALUE, false));
+    }
+
+    /**
+     * What happened to a resource after a sequence, as a node's reader finds it: what the log keeps, then a proof of
+     * ownership, then the copies of what was trimmed. No answer when any of them fails.
+     */
+    void listEvents(String resource, long after, int limit, Consumer<List<Recorded<E>>> answer) {
+        if (phase != Phase.OWNED) {
+            return;
+        }
+        ask(
+                output -> {
+                    if (output instanceof LogOutput.EventsLoaded(var _, List<Entry.Event> kept, var _)) {
+                        proven(resource, () -> withCopies(resource, after, limit, kept, answer));
+                    }
+                },
+                token -> new LogInput.LoadEvents(token, resource, after + 1, Long.MAX_VALUE, limit + 1L, true));
+    }
+
+    private void proven(String resource, Runnable then) {
+        barrier(resource, output -> {
+            if (output instanceof LogOutput.BarrierPassed) {
+                then.run();
+            }
+        });
+    }
+
+    private void withCopies(
+            String resource, long after, int limit, List<Entry.Event> kept, Consumer<List<Recorded<E>>> answer) {
+        region.store()
+                .request(
+                        new StoreRequest.ReadHistory(id, resource, after + 1, limit + 1),
+                        found -> node.here(() -> {
+                                    if (found instanceof StoreAnswer.HistoryRead(List<HistoryRow> rows)) {
+                                        answer.accept(merged(rows, kept, limit));
+                                    }
+                                })
+                                .run());
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Recorded<E>> merged(List<HistoryRow> copies, List<Entry.Event> kept, int limit) {
+        SortedMap<Long, Recorded<E>> found = new TreeMap<>();
+        copies.forEach(
+                row -> found.put(row.sequence(), (Recorded<E>) region.store().object(row.payload())));
+        kept.forEach(event -> found.put(event.sequence(), fact(event)));
+        return found.values().stream().limit(limit).toList();
     }
 
     void archive(String resource, long expected, Epoch epoch) {
