@@ -1,5 +1,6 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.agent.AgentLife;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostEffect;
 import dev.holdfast.core.host.HostEvent;
@@ -42,6 +43,11 @@ public class Seams {
     /** What is on its way from a log to its store. */
     public StoreRequest request(StoreRequest request) {
         return request;
+    }
+
+    /** What an agent has its orders on. */
+    public AgentLife.Disk disk(AgentLife.Disk disk) {
+        return disk;
     }
 
     /** The bounds of effects and deadlines. */

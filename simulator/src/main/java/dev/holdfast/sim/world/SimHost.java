@@ -82,7 +82,7 @@ final class SimHost {
         long life = ++lives;
         agent = Optional.of(new AgentLife(
                 "regions/r/hosts/" + id.value(),
-                disk,
+                region.seams().disk(disk),
                 driver,
                 (time, what) -> region.timeline().after(time, () -> {
                     if (lives == life) {

@@ -1,0 +1,228 @@
+package dev.holdfast.sim.mutant;
+
+import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceCommand.UserCommand;
+import dev.holdfast.core.instance.InstanceEffect;
+import dev.holdfast.core.instance.InstanceEvent;
+import dev.holdfast.core.instance.InstanceNotice;
+import dev.holdfast.core.instance.InstanceRejection;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.placement.PlacementRequest;
+import dev.holdfast.core.resource.Context;
+import dev.holdfast.core.resource.Deadline;
+import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.EffectKey;
+import dev.holdfast.core.resource.Request;
+import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.shared.RequestId;
+import dev.holdfast.sim.world.Seams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One rule of an instance's life is wrong. */
+final class InstanceMutants {
+    private InstanceMutants() {}
+
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>();
+        all.add(bug(
+                "request-id-forgotten",
+                "a request that is sent again takes effect again",
+                "a request id takes effect once",
+                Repeats::new));
+        all.add(bug(
+                "release-forgotten-when-deleting",
+                "an instance that goes away does not ask its host to let go",
+                "lifecycle rule 3",
+                NoReleases::new));
+        all.add(bug(
+                "next-host-before-the-last-let-go",
+                "another host is asked while the one before may still begin",
+                "an instance never has two live incarnations",
+                Impatient::new));
+        all.add(bug(
+                "claim-disowned-while-held",
+                "an instance says of a claim that it holds that it does not",
+                "lifecycle rule 4",
+                Disowns::new));
+        all.add(bug(
+                "report-from-before-the-order",
+                "a report that was made before the agent took up the order counts",
+                "lifecycle: which reports count",
+                OldReports::new));
+        all.add(bug(
+                "placing-without-deadline",
+                "an instance that finds no host looks for ever, and nobody is told",
+                "every state that does not last has a deadline",
+                NoDeadline::new));
+        all.add(bug(
+                "nobody-is-woken",
+                "what an instance still owes does not wake it after a crash",
+                "what must happen happens, whoever crashes",
+                Sleeps::new));
+        return all;
+    }
+
+    /** The rules of instances, of which one is replaced. */
+    private abstract static class Bug
+            extends ResourceBug<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection> {
+        Bug() {
+            super(new InstanceResource());
+        }
+    }
+
+    private static Mutant bug(String name, String broken, String rule, Supplier<Bug> fresh) {
+        return new Mutant(name, broken, rule, () -> {
+            Bug bug = fresh.get();
+            return new Seams() {
+                @Override
+                public Resource<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection>
+                        instances() {
+                    return bug;
+                }
+            };
+        });
+    }
+
+    /** Decides as if the request id had never been seen, and writes it down all the same. */
+    private static final class Repeats extends Bug {
+        private long others;
+
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            if (!(command instanceof UserCommand asked) || asked.request().id().isEmpty()) {
+                return super.decide(state, command, context);
+            }
+            Optional<RequestId> id = asked.request().id();
+            Request other = new Request(
+                    Optional.of(new RequestId("other-" + ++others)),
+                    asked.request().etag());
+            UserCommand unseen = switch (asked) {
+                case InstanceCommand.CreateInstance create ->
+                    new InstanceCommand.CreateInstance(create.name(), create.spec(), other);
+                case InstanceCommand.StartInstance _ -> new InstanceCommand.StartInstance(other);
+                case InstanceCommand.StopInstance _ -> new InstanceCommand.StopInstance(other);
+                case InstanceCommand.DeleteInstance _ -> new InstanceCommand.DeleteInstance(other);
+            };
+            Decision<InstanceEvent, InstanceRejection> decision = super.decide(state, unseen, context);
+            return decision instanceof Decision.Accepted<InstanceEvent, InstanceRejection>(var events, var notices)
+                    ? new Decision.Accepted<>(
+                            events.stream().map(event -> under(event, id)).toList(), notices)
+                    : decision;
+        }
+
+        private static InstanceEvent under(InstanceEvent event, Optional<RequestId> id) {
+            return switch (event) {
+                case InstanceEvent.InstanceRequested e ->
+                    new InstanceEvent.InstanceRequested(e.name(), e.uid(), e.spec(), e.lastEpoch(), id);
+                case InstanceEvent.StartRequested _ -> new InstanceEvent.StartRequested(id);
+                case InstanceEvent.StopRequested _ -> new InstanceEvent.StopRequested(id);
+                case InstanceEvent.DeletionRequested _ -> new InstanceEvent.DeletionRequested(id);
+                case InstanceEvent.OperationSatisfied e -> new InstanceEvent.OperationSatisfied(e.verb(), id);
+                case InstanceEvent.QuotaGranted _,
+                        InstanceEvent.InstancePlaced _,
+                        InstanceEvent.PlacementDeferred _,
+                        InstanceEvent.InstanceClaimed _,
+                        InstanceEvent.ClaimRefused _,
+                        InstanceEvent.ReleaseConfirmed _,
+                        InstanceEvent.InstanceCreated _,
+                        InstanceEvent.InstanceStarted _,
+                        InstanceEvent.CreationRetried _,
+                        InstanceEvent.CreationAbandoned _,
+                        InstanceEvent.InstanceFailed _,
+                        InstanceEvent.StartFailed _,
+                        InstanceEvent.ClaimLost _,
+                        InstanceEvent.StopForced _,
+                        InstanceEvent.InstanceStopped _,
+                        InstanceEvent.StopFailed _,
+                        InstanceEvent.DeletionRetried _,
+                        InstanceEvent.InstanceDeleted _,
+                        InstanceEvent.InstanceHeld _,
+                        InstanceEvent.DriftObserved _ -> event;
+            };
+        }
+    }
+
+    private static final class NoReleases extends Bug {
+        @Override
+        public List<InstanceEffect> outstanding(InstanceState state) {
+            return state instanceof InstanceState.Deleting ? List.of() : super.outstanding(state);
+        }
+    }
+
+    private static final class Impatient extends Bug {
+        @Override
+        public List<InstanceEffect> outstanding(InstanceState state) {
+            List<InstanceEffect> right = super.outstanding(state);
+            if (!(state instanceof InstanceState.Placing placing)
+                    || placing.asked().isPresent()
+                    || placing.life().departures().isEmpty()) {
+                return right;
+            }
+            List<InstanceEffect> more = new ArrayList<>(right);
+            more.add(new InstanceEffect.ChooseHost(
+                    new EffectKey("choose", placing.life().uid(), placing.life().epoch(), placing.choosing()),
+                    new PlacementRequest(
+                            placing.life().uid(),
+                            placing.life().spec().size(),
+                            placing.life().spec().spreadKey(),
+                            placing.life().spec().constraints(),
+                            List.of())));
+            return more;
+        }
+    }
+
+    private static final class Disowns extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return command instanceof InstanceCommand.ConfirmHolding asked && state instanceof InstanceState.Stopped
+                    ? Decision.<InstanceEvent, InstanceRejection>nothing()
+                            .telling(new InstanceNotice.DisownClaim(asked.host(), asked.uid(), asked.epoch()))
+                    : super.decide(state, command, context);
+        }
+    }
+
+    private static final class OldReports extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return command instanceof InstanceCommand.ObserveInstance seen
+                    ? super.decide(
+                            state,
+                            new InstanceCommand.ObserveInstance(
+                                    seen.uid(),
+                                    seen.host(),
+                                    seen.epoch(),
+                                    Long.MAX_VALUE,
+                                    seen.report(),
+                                    seen.power(),
+                                    seen.failure()),
+                            context)
+                    : super.decide(state, command, context);
+        }
+    }
+
+    private static final class NoDeadline extends Bug {
+        @Override
+        public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
+            return state instanceof InstanceState.Placing ? Optional.empty() : super.deadline(state);
+        }
+    }
+
+    private static final class Sleeps extends Bug {
+        @Override
+        public boolean restless(InstanceState state) {
+            return false;
+        }
+
+        @Override
+        public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
+            return state instanceof InstanceState.Placing ? super.deadline(state) : Optional.empty();
+        }
+    }
+}
