@@ -13,6 +13,9 @@ import dev.holdfast.sim.fault.Script;
 import dev.holdfast.sim.fault.ScriptFile;
 import dev.holdfast.sim.fault.Swarm;
 import dev.holdfast.sim.history.HistoryExport;
+import dev.holdfast.sim.mutant.Hunt;
+import dev.holdfast.sim.mutant.Mutant;
+import dev.holdfast.sim.mutant.Mutants;
 import dev.holdfast.sim.world.Seams;
 import dev.holdfast.sim.world.SimRun;
 import dev.holdfast.sim.world.Violation;
@@ -95,6 +98,16 @@ public final class SimCommand implements Callable<Integer> {
             description = "Where --shrink writes the script. Default: ./sim-SEED.json")
     private Optional<Path> keep = Optional.empty();
 
+    @Option(names = "--mutant", paramLabel = "NAME", description = "Plant this bug, to see how it is found.")
+    private Optional<String> mutant = Optional.empty();
+
+    @Option(
+            names = "--mutants",
+            description =
+                    "Plant each known bug in turn and count the seeds until a judge finds it, at most --seeds or 300."
+                            + " Exits with 1 if one is found by nobody.")
+    private boolean mutants;
+
     @Option(names = "--jobs", paramLabel = "N", description = "How many seeds side by side. Default: as many as cores")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
@@ -109,6 +122,9 @@ public final class SimCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        if (mutants) {
+            return hunt();
+        }
         Campaign.Result result = campaign();
         print(result);
         if (history.isPresent() || (result.seeds() == 1 && !result.holds()) || shrink) {
@@ -165,7 +181,44 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     private Supplier<Seams> seams() {
-        return Seams::new;
+        return mutant.map(name -> Mutants.named(name)
+                        .orElseThrow(() -> usage("--mutant " + name + " is not known; there are "
+                                + String.join(
+                                        ", ",
+                                        Mutants.all().stream().map(Mutant::name).toList()))))
+                .map(Mutant::seams)
+                .orElse(Seams::new);
+    }
+
+    private int hunt() throws IOException, InterruptedException {
+        Terminal terminal = Terminal.of(spec);
+        long began = System.nanoTime();
+        List<Hunt.Result> results;
+        try (Progress progress = Progress.on(terminal)) {
+            results = MutantHunts.run(
+                    Mutants.all(),
+                    seed.orElse(1L),
+                    seeds.orElse(300),
+                    jobs,
+                    result ->
+                            progress.line(result.mutant().name() + (result.caught() ? " caught" : " found by nobody")));
+        }
+        JsonNode tree = MutantsReport.tree(results, (System.nanoTime() - began) / 1e9);
+        switch (output.format()) {
+            case json -> terminal.print(tree.toString());
+            case yaml ->
+                terminal.print(new YAMLMapper().writeValueAsString(tree).stripTrailing());
+            case name ->
+                results.forEach(result -> {
+                    if (!result.caught()) {
+                        terminal.print(result.mutant().name());
+                    }
+                });
+            case table, wide ->
+                MutantsReport.table(results, output.format() == OutputOptions.Format.wide)
+                        .forEach(terminal::print);
+        }
+        return (MutantsReport.caught(results) == results.size() ? ExitCode.OK : ExitCode.FAILED).number();
     }
 
     // What is told.
@@ -251,6 +304,7 @@ public final class SimCommand implements Callable<Integer> {
     private String repeat() {
         List<String> words = new ArrayList<>(List.of("./holdfast", "sim"));
         scenario.ifPresent(given -> words.add("--scenario " + given));
+        mutant.ifPresent(name -> words.add("--mutant " + name));
         hosts.ifPresent(number -> words.add("--hosts " + number));
         instances.ifPresent(number -> words.add("--instances " + number));
         hours.ifPresent(number -> words.add("--hours " + number));
@@ -263,6 +317,10 @@ public final class SimCommand implements Callable<Integer> {
         within("--hosts", hosts.orElse(1), 1, 100_000);
         within("--instances", instances.orElse(1), 1, 10_000_000);
         within("--hours", hours.orElse(1), 1, 24 * 365);
+        if (mutants && (mutant.isPresent() || scenario.isPresent() || shrink || history.isPresent())) {
+            throw usage("--mutants plants each bug in runs of the swarm; it goes with --seed, --seeds and --jobs only");
+        }
+        seams();
         if (isFile() && (seed.isPresent() || seeds.isPresent())) {
             throw usage("a scenario's file is a whole run with its seed; it goes with neither --seed nor --seeds");
         }

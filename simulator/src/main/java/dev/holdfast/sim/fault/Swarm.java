@@ -12,10 +12,14 @@ import java.util.List;
  */
 public final class Swarm {
     private static final long SAFETY_SECONDS = 700;
+    /** Long enough for what is asked only every hour. */
+    private static final long LONG_SECONDS = 9_000;
+
     private static final long LIVENESS_SECONDS = 10_800;
 
     private final Draws draws;
     private final long seed;
+    private long safetySeconds;
 
     private Swarm(long seed) {
         this.seed = seed;
@@ -33,7 +37,9 @@ public final class Swarm {
         int hosts = (int) draws.between(3, 16);
         int instances = (int) draws.between(15, 80);
         int clients = (int) draws.between(5, 25);
-        double rate = 3 + 4 * draws.unit();
+        boolean isLong = draws.chance(0.06);
+        safetySeconds = isLong ? LONG_SECONDS : SAFETY_SECONDS;
+        double rate = isLong ? 0.3 + 0.3 * draws.unit() : 3 + 4 * draws.unit();
         return new Script(
                 seed,
                 nodes,
@@ -44,12 +50,12 @@ public final class Swarm {
                 instances,
                 clients,
                 rate,
-                SAFETY_SECONDS,
+                safetySeconds,
                 LIVENESS_SECONDS,
                 sometimes(0.5, 0.03),
                 draws.chance(0.5) ? draws.below(5_000) : 0,
                 draws.chance(0.5) ? draws.below(500) : 0,
-                sometimes(0.5, 0.15),
+                draws.chance(0.1) ? 0.3 + 0.5 * draws.unit() : sometimes(0.5, 0.15),
                 draws.chance(0.8),
                 weather(),
                 storeWeather(),
@@ -67,7 +73,7 @@ public final class Swarm {
                 sometimes(0.5, 0.05),
                 sometimes(0.5, 0.05),
                 300 + draws.below(3_000),
-                500 + draws.below(8_000));
+                draws.chance(0.15) ? 10_000 + draws.below(50_000) : 500 + draws.below(8_000));
     }
 
     private StoreWeather storeWeather() {
@@ -167,7 +173,7 @@ public final class Swarm {
     private void each(List<Fault> faults, int atMost, At kind) {
         long count = draws.between(2, atMost);
         for (long i = 0; i < count; i++) {
-            faults.add(kind.fault(draws.between(20_000, (SAFETY_SECONDS - 20) * 1_000)));
+            faults.add(kind.fault(draws.between(20_000, (safetySeconds - 20) * 1_000)));
         }
     }
 

@@ -13,7 +13,6 @@ import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.sim.world.Seams;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,11 +43,6 @@ final class HostMutants {
                 "a host forgets which epochs it has released",
                 "lifecycle rule 3",
                 ForgetsReleases::new));
-        all.add(bug(
-                "old-claims-count",
-                "a claim counts however long ago its instance has affirmed it",
-                "lifecycle rule 3: orders are valid for a time",
-                Timeless::new));
         return all;
     }
 
@@ -175,26 +169,6 @@ final class HostMutants {
                             java.util.Collections.emptySortedMap(),
                             life.requests())),
                     command,
-                    context);
-        }
-    }
-
-    private static final class Timeless extends Bug {
-        @Override
-        public Decision<HostEvent, HostRejection> decide(HostState state, HostCommand command, Context context) {
-            return super.decide(
-                    state,
-                    command instanceof HostCommand.ClaimCapacity claim
-                            ? new HostCommand.ClaimCapacity(
-                                    claim.hostUid(),
-                                    claim.name(),
-                                    claim.uid(),
-                                    claim.epoch(),
-                                    claim.cause(),
-                                    claim.size(),
-                                    claim.spreadKey(),
-                                    Instant.MAX.minusSeconds(1_000_000))
-                            : command,
                     context);
         }
     }

@@ -8,6 +8,7 @@ import dev.holdfast.core.instance.InstanceNotice;
 import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.instance.Life;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -53,11 +54,6 @@ final class InstanceMutants {
                 "a report that was made before the agent took up the order counts",
                 "lifecycle: which reports count",
                 OldReports::new));
-        all.add(bug(
-                "placing-without-deadline",
-                "an instance that finds no host looks for ever, and nobody is told",
-                "every state that does not last has a deadline",
-                NoDeadline::new));
         all.add(bug(
                 "nobody-is-woken",
                 "what an instance still owes does not wake it after a crash",
@@ -156,6 +152,39 @@ final class InstanceMutants {
 
     private static final class Impatient extends Bug {
         @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return state instanceof InstanceState.Placing placing && command instanceof InstanceCommand.PlaceInstance
+                    ? super.decide(withoutDepartures(placing), command, context)
+                    : super.decide(state, command, context);
+        }
+
+        private static InstanceState withoutDepartures(InstanceState.Placing placing) {
+            Life life = placing.life();
+            return new InstanceState.Placing(
+                    new Life(
+                            life.name(),
+                            life.uid(),
+                            life.sequence(),
+                            life.createdAt(),
+                            life.updatedAt(),
+                            life.since(),
+                            life.spec(),
+                            life.generation(),
+                            life.desired(),
+                            life.epoch(),
+                            life.operations(),
+                            List.of(),
+                            life.observed(),
+                            life.hold()),
+                    placing.choosing(),
+                    placing.asked(),
+                    placing.attempts(),
+                    placing.explanation(),
+                    placing.deadline());
+        }
+
+        @Override
         public List<InstanceEffect> outstanding(InstanceState state) {
             List<InstanceEffect> right = super.outstanding(state);
             if (!(state instanceof InstanceState.Placing placing)
@@ -204,13 +233,6 @@ final class InstanceMutants {
                                     seen.failure()),
                             context)
                     : super.decide(state, command, context);
-        }
-    }
-
-    private static final class NoDeadline extends Bug {
-        @Override
-        public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
-            return state instanceof InstanceState.Placing ? Optional.empty() : super.deadline(state);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.core.log.LogOutput;
 import dev.holdfast.core.log.LogSettings;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.ShardLog;
+import dev.holdfast.core.log.Snapshot;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Floor;
@@ -82,22 +83,14 @@ final class LogMutants {
                 "L6",
                 log -> replacing(log, LogMutants::withoutLast)));
         all.add(bug(
-                "snapshot-one-too-high",
-                "a snapshot is saved under the sequence after the one that it is of",
+                "replay-begins-one-late",
+                "a replay leaves out the first event after its snapshot",
                 "L6",
-                log -> new LogBug(log) {
-                    @Override
-                    LogInput input(LogInput input) {
-                        return input instanceof LogInput.SaveSnapshot save
-                                ? new LogInput.SaveSnapshot(
-                                        save.token(),
-                                        save.id(),
-                                        save.sequence() + 1,
-                                        save.takenAtMillis(),
-                                        save.payload())
-                                : input;
-                    }
-                }));
+                log -> replacing(
+                        log,
+                        output -> output instanceof LogOutput.SnapshotLoaded(long token, Optional<Snapshot> found)
+                                ? new LogOutput.SnapshotLoaded(token, found.map(LogMutants::oneHigher))
+                                : output)));
         all.add(bug(
                 "fence-not-noticed",
                 "an owner that was fenced goes on as if it were one",
@@ -129,6 +122,17 @@ final class LogMutants {
                 return Optional.of(step.apply(output));
             }
         };
+    }
+
+    private static Snapshot oneHigher(Snapshot snapshot) {
+        return new Snapshot(
+                snapshot.id(),
+                snapshot.sequence() + 1,
+                snapshot.version(),
+                snapshot.position(),
+                snapshot.takenAtMillis(),
+                snapshot.payload(),
+                snapshot.tail());
     }
 
     private static LogOutput withoutLast(LogOutput output) {

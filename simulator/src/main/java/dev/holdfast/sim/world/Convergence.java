@@ -58,7 +58,7 @@ final class Convergence {
         if (state instanceof InstanceState.OnHost placed) {
             Claim claim = placed.claim();
             claims.put(claim.host() + " " + state.life().uid() + " " + claim.epoch(), id);
-            if (state instanceof InstanceState.Running || drifts(state)) {
+            if (state instanceof InstanceState.Running || drifts(witness, state)) {
                 wanted.add(claim.epoch() + "@" + claim.host());
             }
         }
@@ -68,8 +68,9 @@ final class Convergence {
     }
 
     /** It was started by nobody of ours, and its log says so for a person to see. */
-    private static boolean drifts(InstanceState.Living state) {
-        return state instanceof InstanceState.Stopped
+    private static boolean drifts(Witness witness, InstanceState.Living state) {
+        return state instanceof InstanceState.Stopped stopped
+                && witness.startedByItself(state.life().uid(), stopped.claim().epoch())
                 && state.life()
                         .observed()
                         .filter(last -> last.power() == ObservedPower.RUNNING)

@@ -175,7 +175,7 @@ final class SimDriver implements Driver {
             if (!healed && draws.chance(0.1)) {
                 region.trace().count("guest started by itself");
                 set(incarnation, Sight.RUNNING);
-                region.witness().started(host, incarnation.uid(), incarnation.epoch());
+                region.witness().startedByItself(host, incarnation.uid(), incarnation.epoch());
             }
         }
     }

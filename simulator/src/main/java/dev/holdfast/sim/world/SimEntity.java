@@ -81,6 +81,10 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
         return node;
     }
 
+    String id() {
+        return id;
+    }
+
     /** Whether its node still lives the life in which it was made. */
     boolean alive() {
         return node.up() && node.life() == nodeLife;

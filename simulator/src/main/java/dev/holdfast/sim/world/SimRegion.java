@@ -292,6 +292,11 @@ public final class SimRegion {
                                         to.number(), asker.number(), asker.here(() -> answer.accept(facts))))));
     }
 
+    /** Whether something goes to the wrong one of two, with this chance while anything may go wrong. */
+    boolean astray(double chance) {
+        return !healed && routing.chance(chance);
+    }
+
     private SimNode believed(ShardId shard) {
         Home home = home(shard);
         if (!healed && home.split >= 0 && routing.chance(0.5)) {

@@ -142,6 +142,10 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     }
 
     private SimEntity<S, C, E, F, R> entity(String resource) {
+        Optional<SimEntity<S, C, E, F, R>> fork = forkOf(resource);
+        if (fork.isPresent() && region.astray(0.3)) {
+            return fork.get();
+        }
         SimEntity<S, C, E, F, R> known = entities.get(resource);
         if (known == null || known.stopped()) {
             known = new SimEntity<>(this, resource);
@@ -151,7 +155,13 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         return known;
     }
 
-    /** The resource's copy lives on unseen, and whoever asks next gets another one. */
+    private Optional<SimEntity<S, C, E, F, R>> forkOf(String resource) {
+        return forks.stream()
+                .filter(each -> !each.stopped() && each.id().equals(resource))
+                .findFirst();
+    }
+
+    /** The resource's copy lives on, and whoever asks next gets another one, or sometimes this. */
     boolean fork(String resource) {
         SimEntity<S, C, E, F, R> known = entities.remove(resource);
         if (known == null || known.stopped()) {

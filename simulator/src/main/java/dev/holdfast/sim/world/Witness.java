@@ -20,6 +20,7 @@ import dev.holdfast.core.shared.Uid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,7 +48,19 @@ public final class Witness {
     private final SortedMap<String, Epoch> epochs = new TreeMap<>();
     private final SortedMap<Uid, List<Live>> live = new TreeMap<>();
     private final SortedMap<Uid, SortedSet<Epoch>> started = new TreeMap<>();
+    private final SortedMap<ClaimKey, Guest> guests = new TreeMap<>();
+    private final SortedMap<String, Long> startOrdered = new TreeMap<>();
+    private final SortedMap<String, Long> stopOrdered = new TreeMap<>();
+    private final SortedMap<String, Epoch> released = new TreeMap<>();
     private long events;
+
+    /** What became of one incarnation on its host. */
+    private static final class Guest {
+        private boolean running;
+        private boolean byItself;
+        private long startedAt = -1;
+        private long endedAt = -1;
+    }
 
     Witness(SimRegion region) {
         this.region = region;
@@ -139,6 +152,7 @@ public final class Witness {
         } catch (RuntimeException misfit) {
             region.violated("ReplayFits", event.id() + ": " + misfit.getMessage());
         }
+        truth(event.id(), fact.event());
         if (fact.event() instanceof InstanceEvent.InstancePlaced placed) {
             Epoch highest = epochs.getOrDefault(event.id(), Epoch.NONE);
             if (!placed.epoch().isAfter(highest)) {
@@ -146,6 +160,67 @@ public final class Witness {
                         "EpochsGrow", event.id() + ": epoch " + placed.epoch() + " was asked for after " + highest);
             }
             epochs.put(event.id(), placed.epoch());
+        }
+    }
+
+    /** What the log says of hosts must have been so. */
+    private void truth(String id, InstanceEvent event) {
+        long now = region.timeline().nanos();
+        switch (event) {
+            case InstanceEvent.InstanceClaimed _, InstanceEvent.CreationRetried _, InstanceEvent.StartRequested _ ->
+                startOrdered.put(id, now);
+            case InstanceEvent.StopRequested _, InstanceEvent.StartFailed _ -> stopOrdered.put(id, now);
+            case InstanceEvent.InstanceStarted _ -> {
+                long since = startOrdered.getOrDefault(id, 0L);
+                Optional<Guest> guest = guest(id);
+                if (guest.isEmpty() || !(guest.get().running || guest.get().endedAt >= since)) {
+                    region.violated("StartedMeansRan", id + " is said to run, and has not run since that was ordered");
+                }
+            }
+            case InstanceEvent.InstanceStopped stopped -> {
+                long since = (stopped.asked() ? stopOrdered : startOrdered).getOrDefault(id, 0L);
+                Optional<Guest> guest = guest(id);
+                if (guest.filter(each -> each.running && each.startedAt < since).isPresent()) {
+                    region.violated("StoppedMeansEnded", id + " is said to be stopped, and has run all the time");
+                }
+            }
+            case InstanceEvent.ReleaseConfirmed confirmed ->
+                gone(id, confirmed.uid(), confirmed.epoch(), confirmed.host().value());
+            case InstanceEvent.InstanceRequested _,
+                    InstanceEvent.QuotaGranted _,
+                    InstanceEvent.InstancePlaced _,
+                    InstanceEvent.PlacementDeferred _,
+                    InstanceEvent.ClaimRefused _,
+                    InstanceEvent.InstanceCreated _,
+                    InstanceEvent.CreationAbandoned _,
+                    InstanceEvent.InstanceFailed _,
+                    InstanceEvent.ClaimLost _,
+                    InstanceEvent.StopForced _,
+                    InstanceEvent.StopFailed _,
+                    InstanceEvent.DeletionRequested _,
+                    InstanceEvent.DeletionRetried _,
+                    InstanceEvent.InstanceDeleted _,
+                    InstanceEvent.InstanceHeld _,
+                    InstanceEvent.OperationSatisfied _,
+                    InstanceEvent.DriftObserved _ -> {}
+        }
+    }
+
+    /** The guest of the claim that an instance holds. */
+    private Optional<Guest> guest(String id) {
+        return instances.get(id) instanceof InstanceState.OnHost placed
+                ? Optional.ofNullable(guests.get(
+                        new ClaimKey(placed.life().uid(), placed.claim().epoch())))
+                : Optional.empty();
+    }
+
+    private void gone(String whose, Uid uid, Epoch upTo, String host) {
+        for (Live each : live.getOrDefault(uid, List.of())) {
+            if (each.host().equals(host) && !each.epoch().isAfter(upTo)) {
+                region.violated(
+                        "GoneMeansGone",
+                        whose + " is said to have left host " + host + ", where it runs as epoch " + each.epoch());
+            }
         }
     }
 
@@ -161,6 +236,18 @@ public final class Witness {
             return;
         }
         hosts.put(event.id(), after);
+        if (fact.event() instanceof HostEvent.ClaimFreed freed) {
+            gone("instance " + freed.uid(), freed.uid(), freed.epoch(), event.id());
+            released.merge(event.id() + " " + freed.uid(), freed.epoch(), Epoch::later);
+        } else if (fact.event() instanceof HostEvent.ClaimAccepted accepted) {
+            Epoch upTo = released.getOrDefault(event.id() + " " + accepted.uid(), Epoch.NONE);
+            if (!accepted.epoch().isAfter(upTo)) {
+                region.violated(
+                        "EpochsGrow",
+                        "host " + event.id() + " took a claim of " + accepted.name() + " under epoch "
+                                + accepted.epoch() + ", of which it had let go");
+            }
+        }
         if (after instanceof HostState.Registered registered) {
             within(event.id(), registered);
         }
@@ -183,7 +270,25 @@ public final class Witness {
 
     // What hosts ran.
 
+    void startedByItself(String host, Uid uid, Epoch epoch) {
+        started(host, uid, epoch, true);
+    }
+
+    /** Whether an incarnation runs that no agent has started. */
+    boolean startedByItself(Uid uid, Epoch epoch) {
+        Guest guest = guests.get(new ClaimKey(uid, epoch));
+        return guest != null && guest.running && guest.byItself;
+    }
+
     void started(String host, Uid uid, Epoch epoch) {
+        started(host, uid, epoch, false);
+    }
+
+    private void started(String host, Uid uid, Epoch epoch, boolean byItself) {
+        Guest guest = guests.computeIfAbsent(new ClaimKey(uid, epoch), _ -> new Guest());
+        guest.running = true;
+        guest.byItself = byItself;
+        guest.startedAt = region.timeline().nanos();
         region.trace().note("runs", uid + "@" + host, epoch.value());
         region.trace().count("guest started");
         List<Live> now = live.computeIfAbsent(uid, _ -> new ArrayList<>());
@@ -199,6 +304,9 @@ public final class Witness {
     }
 
     void ended(String host, Uid uid, Epoch epoch) {
+        Guest guest = guests.computeIfAbsent(new ClaimKey(uid, epoch), _ -> new Guest());
+        guest.running = false;
+        guest.endedAt = region.timeline().nanos();
         region.trace().note("ends", uid + "@" + host, epoch.value());
         List<Live> now = live.getOrDefault(uid, new ArrayList<>());
         now.remove(new Live(host, epoch));
