@@ -61,6 +61,9 @@ final class PersistentShell<
         extends EventSourcedBehavior<ResourceMessage, Recorded<E>, S> {
     private static final Logger EVENTS = LoggerFactory.getLogger("dev.holdfast.events");
 
+    /** A copy that is spoken to proves itself at least so often. */
+    private static final Duration PROVE_EVERY = Duration.ofSeconds(30);
+
     /** Something that is done, or somebody who is told so, when a barrier has passed. */
     private record Waiting(Runnable then, Runnable otherwise) {}
 
@@ -81,6 +84,7 @@ final class PersistentShell<
     private Optional<ActorRef<Sendable>> partner = Optional.empty();
     private Optional<Party> partnerParty = Optional.empty();
     private Optional<Instant> armed = Optional.empty();
+    private Instant provenAt = Instant.EPOCH;
     private long tokens;
     private Reply unavailable;
     private boolean stale;
@@ -227,6 +231,8 @@ final class PersistentShell<
                                 caller.ifPresent(each -> each.answer(unavailable()));
                                 dismissIfItIs(party);
                             });
+                } else {
+                    proveNowAndThen(now, party);
                 }
                 afterwards.run();
                 yield run(state);
@@ -236,6 +242,7 @@ final class PersistentShell<
                 caller.ifPresent(each -> each.shouldItEndNow(unknown()));
                 yield Effect().persist(stamp(state, events, party, now)).thenRun(committed -> {
                     persisting = Optional.empty();
+                    provenAt = now;
                     advance(committed);
                     notices.forEach(notice -> surroundings.tell(notice, partner));
                     caller.ifPresent(each -> each.answer(new Reply.Done(new Body(committed))));
@@ -322,6 +329,17 @@ final class PersistentShell<
         access.barrier(id, settings.barrierPatience(), proof -> self.tell(new ResourceMessage.Proven(token, proof)));
     }
 
+    /**
+     * What changes nothing and is told to nobody needs no proof; but a copy to which only such things are said would
+     * never learn that another one has moved on, and whoever says them would wait for ever.
+     */
+    private void proveNowAndThen(Instant now, Party party) {
+        if (provenAt.plus(PROVE_EVERY).isBefore(now)) {
+            provenAt = now;
+            prove(() -> {}, () -> dismissIfItIs(party));
+        }
+    }
+
     private Effect<Recorded<E>, S> proven(S state, long token, LogMessage.Proof proof) {
         Waiting asked = waiting.remove(token);
         if (asked == null) {
@@ -330,6 +348,7 @@ final class PersistentShell<
         return switch (proof) {
             case LogMessage.Proof.Passed(long last, var _)
             when last <= state.sequence() -> {
+                provenAt = now();
                 asked.then().run();
                 yield run(state);
             }

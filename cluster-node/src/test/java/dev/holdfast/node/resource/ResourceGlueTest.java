@@ -124,6 +124,21 @@ class ResourceGlueTest {
     }
 
     @Test
+    void anOlderCopyToWhichOnlyThingsAreSaidThatChangeNothingStopsToo() {
+        region.execute(WEB, create("create"));
+        ActorRef<ResourceMessage> copy = anotherCopy(WEB);
+        TestProbe<Reply> probe = TestProbe.create(region.system);
+        copy.tell(new ResourceMessage.Read(true, probe.getRef()));
+        probe.receiveMessage();
+
+        region.execute(WEB, place());
+        InstanceCommand ofAnotherLife =
+                new InstanceCommand.ConfirmRelease(new Uid("other"), new HostId("host-9"), new Epoch(1));
+        copy.tell(new ResourceMessage.Tell(new Body(ofAnotherLife), Party.host("host-9")));
+        probe.expectTerminated(copy);
+    }
+
+    @Test
     void anOldTombstoneIsArchivedWhenItIsWokenAndEveryNameBeginsAboveItsNumbers() {
         region.execute(WEB, create("create"));
         region.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN));

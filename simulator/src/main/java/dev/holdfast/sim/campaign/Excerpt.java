@@ -6,16 +6,21 @@ import dev.holdfast.sim.world.SimRun;
 import dev.holdfast.sim.world.Violation;
 import dev.holdfast.sim.world.Witness;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a person wants to see of a run that went wrong: what was said, written and run of the thing in question. */
 final class Excerpt {
     private static final int LINES = 12;
+
+    /** Of a line of the trace, the time and its unit. */
+    private static final int TIME_WIDTH = 16;
 
     private Excerpt() {}
 
@@ -34,7 +39,7 @@ final class Excerpt {
         }
         lines.add("the last steps of the run"
                 + instance.map(id -> " that name it").orElse("") + ":");
-        lines.addAll(last(result.trace().lines().stream().filter(line -> names(line, result, instance))));
+        lines.addAll(last(firstOfEach(result.trace().lines()).filter(line -> names(line, result, instance))));
         return lines;
     }
 
@@ -98,6 +103,12 @@ final class Excerpt {
                         ? String.format(
                                 Locale.ROOT, " at %.3f s", operation.endNanos().getAsLong() / 1e9)
                         : "");
+    }
+
+    /** What is said again and again is shown once. */
+    private static Stream<String> firstOfEach(List<String> lines) {
+        Set<String> known = new HashSet<>();
+        return lines.stream().filter(line -> known.add(line.substring(Math.min(line.length(), TIME_WIDTH))));
     }
 
     private static List<String> last(Stream<String> lines) {

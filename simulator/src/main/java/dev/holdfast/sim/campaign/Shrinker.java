@@ -73,6 +73,7 @@ public final class Shrinker {
             smaller |= fewer("hosts", script.hosts());
             smaller |= fewer("clients", script.clients());
             smaller |= fewer("instances", script.instances());
+            smaller |= fewer("safetySeconds", (int) script.safetySeconds());
         }
         return new Result(script, violation, runs);
     }

@@ -295,7 +295,8 @@ public final class SimCommand implements Callable<Integer> {
             shortest.script().faults().forEach(fault -> terminal.print("    " + fault));
             terminal.print("  " + shortest.violation().judge() + ": "
                     + shortest.violation().what());
-            terminal.print("  run it again:  ./holdfast sim --scenario " + file);
+            terminal.print("  run it again:  ./holdfast sim "
+                    + mutant.map(name -> "--mutant " + name + " ").orElse("") + "--scenario " + file);
         } else {
             terminal.say("the shrunk script is in " + file);
         }

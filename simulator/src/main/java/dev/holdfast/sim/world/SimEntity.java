@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  */
 final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends Rejection> {
     private static final int STASH_AT_MOST = 1_000;
+    private static final Duration PROVE_EVERY = Duration.ofSeconds(30);
     private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private enum Phase {
@@ -58,6 +59,7 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
     private S state;
     private Optional<SimSession> partner = Optional.empty();
     private final SortedSet<Instant> armed = new TreeSet<>();
+    private Instant provenAt = Instant.EPOCH;
     private long tokens;
     private final long nodeLife;
     private long lastAsked;
@@ -208,6 +210,9 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
                                 caller.ifPresent(each -> each.accept(answer));
                             },
                             () -> caller.ifPresent(each -> each.accept(unavailable())));
+                } else if (provenAt.plus(PROVE_EVERY).isBefore(now)) {
+                    provenAt = now;
+                    prove(() -> {}, () -> {});
                 }
                 afterwards.run();
                 run();
@@ -237,6 +242,7 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
                         return;
                     }
                     phase = Phase.READY;
+                    provenAt = now();
                     facts.forEach(fact -> state = resource.evolve(state, fact));
                     tracker.advanced(
                             resource.outstanding(state),
@@ -304,6 +310,7 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
         switch (output) {
             case LogOutput.BarrierPassed(var _, long last, var _)
             when last <= state.sequence() -> {
+                provenAt = now();
                 asked.then().run();
                 run();
             }

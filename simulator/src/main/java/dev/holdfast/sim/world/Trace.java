@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * same steps at the same times; a hash that differs between two JVMs is a hidden source of chance.
  */
 public final class Trace {
-    private static final int LINES_KEPT = 200;
+    private static final int LINES_KEPT = 50_000;
 
     private final Timeline timeline;
     private final boolean inWords;

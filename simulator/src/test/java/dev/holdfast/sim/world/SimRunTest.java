@@ -37,7 +37,7 @@ class SimRunTest {
 
     @Test
     void theTraceCanBeReadInWords() {
-        assertThat(SimRun.of(Swarm.of(6), new Seams(), true).trace().lines()).hasSize(200);
+        assertThat(SimRun.of(Swarm.of(6), new Seams(), true).trace().lines()).hasSizeGreaterThan(200);
         assertThat(SimRun.of(Swarm.of(6), new Seams(), false).trace().lines()).isEqualTo(List.of());
     }
 }

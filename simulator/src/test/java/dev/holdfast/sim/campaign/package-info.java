@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.campaign;
+
+import org.jspecify.annotations.NullMarked;

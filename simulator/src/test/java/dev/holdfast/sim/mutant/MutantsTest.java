@@ -1,0 +1,101 @@
+package dev.holdfast.sim.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.sim.fault.Scenarios;
+import dev.holdfast.sim.fault.Swarm;
+import dev.holdfast.sim.world.Seams;
+import dev.holdfast.sim.world.SimRun;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MutantsTest {
+    private static List<String> quick() {
+        return Mutants.all().stream()
+                .map(Mutant::name)
+                .filter(name -> !SLOW.contains(name))
+                .toList();
+    }
+
+    private static final List<String> SLOW =
+            List.of("claim-disowned-while-held", "report-from-before-the-order", "order-from-before-counts");
+
+    private static List<String> slow() {
+        return SLOW;
+    }
+
+    @ParameterizedTest
+    @MethodSource("quick")
+    void aJudgeFindsThePlantedBugWithinAFewSeeds(String name) {
+        assertThat(hunt(name, 40).violation()).isPresent();
+    }
+
+    @Tag("nightly")
+    @ParameterizedTest
+    @MethodSource("slow")
+    void aJudgeFindsTheRarestOfThemToo(String name) {
+        assertThat(hunt(name, 400).violation()).isPresent();
+    }
+
+    /** The fence: what breaks it shows in the scenario that is about it. */
+    @ParameterizedTest
+    @CsvSource({
+        "two-owners, owners-share-a-name",
+        "two-owners, term-not-raised",
+        "two-owners, barrier-asks-nobody",
+        "paused-owner, fence-not-noticed",
+        "paused-owner, term-not-raised",
+        "paused-owner, barrier-asks-nobody",
+        "late-effects, condition-by-term-alone",
+        "late-effects, refusal-taken-for-ones-own",
+        "late-effects, unknown-told-as-refused",
+        "own-refusals, sent-again-under-another-id",
+        "own-refusals, unknown-told-as-done",
+    })
+    void theFencesScenariosFindWhatBreaksTheFence(String scenario, String name) {
+        Mutant mutant = Mutants.named(name).orElseThrow();
+        assertThat(Hunt.of(mutant, Scenarios.named(scenario).orElseThrow(), 1, 40)
+                        .violation())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "two-owners, append refused FENCED",
+        "paused-owner, append refused FENCED",
+        "late-effects, a late write landed",
+        "own-refusals, append refused by itself",
+    })
+    void theFenceHoldsInItsScenariosWhenTheCodeIsRight(String scenario, String reached) {
+        for (long seed = 1; seed <= 5; seed++) {
+            SimRun.Result result =
+                    SimRun.of(Scenarios.named(scenario).orElseThrow().apply(seed), new Seams(), false);
+            assertThat(result.violations()).as("seed " + seed).isEmpty();
+            assertThat(result.trace().counts()).containsKey(reached);
+            assertThat(result.history().acknowledged()).isGreaterThan(500);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theRightCodeIsFoundByNoJudge(long seed) {
+        assertThat(SimRun.of(Swarm.of(seed), new Seams(), false).violations()).isEmpty();
+    }
+
+    @Test
+    void everyOneHasItsOwnName() {
+        assertThat(Mutants.all())
+                .extracting(Mutant::name)
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThanOrEqualTo(15);
+    }
+
+    private static Hunt.Result hunt(String name, int seeds) {
+        return Hunt.of(Mutants.named(name).orElseThrow(), Swarm::of, 1, seeds);
+    }
+}

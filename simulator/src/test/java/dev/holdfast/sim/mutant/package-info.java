@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.mutant;
+
+import org.jspecify.annotations.NullMarked;
