@@ -93,6 +93,14 @@ public record Script(
         }
     }
 
+    /** Whether nothing goes wrong in it at all. */
+    public boolean calm() {
+        return faults.isEmpty()
+                && driverFailures == 0
+                && weather.equals(Weather.FINE)
+                && storeWeather.equals(StoreWeather.FINE);
+    }
+
     /** The same with other faults. */
     public Script with(List<Fault> others) {
         return new Script(

@@ -81,7 +81,9 @@ final class SimDriver implements Driver {
             if (guests.get(incarnation) == Sight.STOPPED) {
                 set(incarnation, Sight.RUNNING);
                 region.witness().started(host, incarnation.uid(), incarnation.epoch());
-                mayEndByItself(incarnation, power);
+                if (!region.script().calm()) {
+                    mayEndByItself(incarnation, power);
+                }
             }
         });
     }

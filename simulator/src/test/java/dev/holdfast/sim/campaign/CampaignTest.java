@@ -35,7 +35,9 @@ class CampaignTest {
                         7,
                         2,
                         Swarm::of,
-                        Mutants.named("term-not-raised").orElseThrow().seams(),
+                        Mutants.named("release-confirmed-before-gone")
+                                .orElseThrow()
+                                .seams(),
                         2),
                 _ -> {});
         assertThat(result.violations()).isEqualTo(2);
