@@ -16,12 +16,19 @@ import dev.holdfast.sim.history.HistoryExport;
 import dev.holdfast.sim.mutant.Hunt;
 import dev.holdfast.sim.mutant.Mutant;
 import dev.holdfast.sim.mutant.Mutants;
+import dev.holdfast.sim.packing.TraceReplay;
+import dev.holdfast.sim.packing.TraceReplayReport;
+import dev.holdfast.sim.workload.Arrival;
+import dev.holdfast.sim.workload.ArrivalTrace;
+import dev.holdfast.sim.workload.TraceException;
+import dev.holdfast.sim.workload.TraceWindow;
 import dev.holdfast.sim.world.Seams;
 import dev.holdfast.sim.world.SimRun;
 import dev.holdfast.sim.world.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +94,21 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--hours", paramLabel = "N", description = "So many virtual hours until all is healed.")
     private Optional<Integer> hours = Optional.empty();
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Instead: replay recorded arrivals (the columns of the Azure 2017 trace, plain or gzip) from"
+                    + " beginning to end, on --hosts or a fitting fleet, and compare how they are packed.")
+    private Optional<Path> trace = Optional.empty();
+
+    @Option(
+            names = "--speedup",
+            paramLabel = "N",
+            description =
+                    "With --trace: arrivals and lifetimes are so many times as fast; drivers and deadlines are not."
+                            + " Default: 1")
+    private double speedup = 1;
+
     @Option(names = "--history", paramLabel = "FILE", description = "Of one run: each call as a line of JSON.")
     private Optional<Path> history = Optional.empty();
 
@@ -124,6 +147,9 @@ public final class SimCommand implements Callable<Integer> {
         check();
         if (mutants) {
             return hunt();
+        }
+        if (trace.isPresent()) {
+            return replay(trace.get());
         }
         Campaign.Result result = campaign();
         print(result);
@@ -188,6 +214,36 @@ public final class SimCommand implements Callable<Integer> {
                                         Mutants.all().stream().map(Mutant::name).toList()))))
                 .map(Mutant::seams)
                 .orElse(Seams::new);
+    }
+
+    private int replay(Path file) throws IOException {
+        Terminal terminal = Terminal.of(spec);
+        List<Arrival> arrivals;
+        TraceWindow window = new TraceWindow(Duration.ZERO, hours.map(Duration::ofHours));
+        try (Stream<Arrival> recorded = new ArrivalTrace(file, window, seed.orElse(1L)).arrivals()) {
+            arrivals = recorded.map(each -> each.speededUp(speedup)).toList();
+        } catch (TraceException broken) {
+            throw new CommandFailure(ExitCode.USAGE, "--trace: " + broken.getMessage(), broken);
+        }
+        if (arrivals.isEmpty()) {
+            throw usage("--trace " + file + " has no arrivals in that window");
+        }
+        TraceReplay.Result result;
+        try (Progress progress = Progress.on(terminal)) {
+            result = TraceReplay.of(arrivals, hosts, seed.orElse(1L), seams().get(), progress::line);
+        }
+        switch (output.format()) {
+            case json -> terminal.print(TraceReplayReport.tree(result).toString());
+            case yaml ->
+                terminal.print(new YAMLMapper()
+                        .writeValueAsString(TraceReplayReport.tree(result))
+                        .stripTrailing());
+            case name -> result.violations().forEach(each -> terminal.print(each.judge()));
+            case table, wide ->
+                TraceReplayReport.table(result, output.format() == OutputOptions.Format.wide)
+                        .forEach(terminal::print);
+        }
+        return (result.holds() ? ExitCode.OK : ExitCode.FAILED).number();
     }
 
     private int hunt() throws IOException, InterruptedException {
@@ -322,11 +378,33 @@ public final class SimCommand implements Callable<Integer> {
             throw usage("--mutants plants each bug in runs of the swarm; it goes with --seed, --seeds and --jobs only");
         }
         seams();
+        if (!(speedup > 0 && speedup <= 100_000)) {
+            throw usage("--speedup must be above 0 and at most 100000, not " + speedup);
+        }
+        if (trace.isEmpty() && speedup != 1) {
+            throw usage("--speedup is of a --trace");
+        }
+        trace.ifPresent(this::checkTrace);
         if (isFile() && (seed.isPresent() || seeds.isPresent())) {
             throw usage("a scenario's file is a whole run with its seed; it goes with neither --seed nor --seeds");
         }
         if (history.isPresent() && seeds.orElse(1) > 1) {
             throw usage("--history is of one run; give --seed and not --seeds");
+        }
+    }
+
+    private void checkTrace(Path file) {
+        if (!Files.isReadable(file)) {
+            throw usage("--trace " + file + " cannot be read");
+        }
+        if (seeds.isPresent()
+                || scenario.isPresent()
+                || instances.isPresent()
+                || mutants
+                || shrink
+                || history.isPresent()) {
+            throw usage(
+                    "--trace is a run of its own; it goes with --speedup, --hosts, --hours, --seed and --mutant only");
         }
     }
 
