@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.sim.packing;
+
+import org.jspecify.annotations.NullMarked;
