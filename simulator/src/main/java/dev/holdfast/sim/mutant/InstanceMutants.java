@@ -55,6 +55,11 @@ final class InstanceMutants {
                 "lifecycle: which reports count",
                 OldReports::new));
         all.add(bug(
+                "release-forgotten-when-failed",
+                "an instance for which nothing more is tried does not ask its last host to let go",
+                "lifecycle rule 3",
+                NoReleasesWhenFailed::new));
+        all.add(bug(
                 "nobody-is-woken",
                 "what an instance still owes does not wake it after a crash",
                 "what must happen happens, whoever crashes",
@@ -233,6 +238,13 @@ final class InstanceMutants {
                                     seen.failure()),
                             context)
                     : super.decide(state, command, context);
+        }
+    }
+
+    private static final class NoReleasesWhenFailed extends Bug {
+        @Override
+        public List<InstanceEffect> outstanding(InstanceState state) {
+            return state instanceof InstanceState.Failed ? List.of() : super.outstanding(state);
         }
     }
 
