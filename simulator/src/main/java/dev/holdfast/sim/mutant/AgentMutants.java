@@ -10,16 +10,27 @@ final class AgentMutants {
     private AgentMutants() {}
 
     static List<Mutant> all() {
-        return List.of(new Mutant(
-                "agent-forgets",
-                "an agent that is started again knows nothing of what it had been told",
-                "lifecycle: what was barred stays barred",
-                () -> new Seams() {
-                    @Override
-                    public AgentLife.Disk disk(AgentLife.Disk disk) {
-                        return new Empty(disk);
-                    }
-                }));
+        return List.of(
+                new Mutant(
+                        "sessions-last-for-ever",
+                        "an agent's session ends only when something breaks it",
+                        "what was lost unnoticed is said again",
+                        () -> new Seams() {
+                            @Override
+                            public long sessionNanos() {
+                                return Long.MAX_VALUE / 4;
+                            }
+                        }),
+                new Mutant(
+                        "agent-forgets",
+                        "an agent that is started again knows nothing of what it had been told",
+                        "lifecycle: what was barred stays barred",
+                        () -> new Seams() {
+                            @Override
+                            public AgentLife.Disk disk(AgentLife.Disk disk) {
+                                return new Empty(disk);
+                            }
+                        }));
     }
 
     private record Empty(AgentLife.Disk disk) implements AgentLife.Disk {

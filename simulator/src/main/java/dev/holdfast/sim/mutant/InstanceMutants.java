@@ -33,7 +33,12 @@ final class InstanceMutants {
                 "request-id-forgotten",
                 "a request that is sent again takes effect again",
                 "a request id takes effect once",
-                Repeats::new));
+                () -> new Repeats(0)));
+        all.add(bug(
+                "two-request-ids-remembered",
+                "an instance knows the last two requests again, and none before",
+                "a request id takes effect once",
+                () -> new Repeats(2)));
         all.add(bug(
                 "release-forgotten-when-deleting",
                 "an instance that goes away does not ask its host to let go",
@@ -90,7 +95,12 @@ final class InstanceMutants {
 
     /** Decides as if the request id had never been seen, and writes it down all the same. */
     private static final class Repeats extends Bug {
+        private final int remembered;
         private long others;
+
+        private Repeats(int remembered) {
+            this.remembered = remembered;
+        }
 
         @Override
         public Decision<InstanceEvent, InstanceRejection> decide(
@@ -99,6 +109,9 @@ final class InstanceMutants {
                 return super.decide(state, command, context);
             }
             Optional<RequestId> id = asked.request().id();
+            if (isRemembered(state, id)) {
+                return super.decide(state, command, context);
+            }
             Request other = new Request(
                     Optional.of(new RequestId("other-" + ++others)),
                     asked.request().etag());
@@ -114,6 +127,15 @@ final class InstanceMutants {
                     ? new Decision.Accepted<>(
                             events.stream().map(event -> under(event, id)).toList(), notices)
                     : decision;
+        }
+
+        private boolean isRemembered(InstanceState state, Optional<RequestId> id) {
+            if (!(state instanceof InstanceState.Living living)) {
+                return false;
+            }
+            return living.life().operations().all().reversed().stream()
+                    .limit(remembered)
+                    .anyMatch(operation -> operation.requestId().equals(id));
         }
 
         private static InstanceEvent under(InstanceEvent event, Optional<RequestId> id) {

@@ -45,6 +45,11 @@ public class Seams {
         return request;
     }
 
+    /** How long an agent's session lasts before it begins anew, so that whatever was lost unnoticed is said again. */
+    public long sessionNanos() {
+        return 3_000_000_000_000L;
+    }
+
     /** What an agent has its orders on. */
     public AgentLife.Disk disk(AgentLife.Disk disk) {
         return disk;

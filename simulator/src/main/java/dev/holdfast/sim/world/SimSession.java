@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 final class SimSession {
     private static final long ATTACH_PATIENCE = 10_000_000_000L;
-    /** A session ends after a while, so that whatever was lost unnoticed is said again at the next hello. */
-    private static final long LASTS = 3_000_000_000_000L;
 
     private static final long WATCH_EVERY = 5_000_000_000L;
 
@@ -100,7 +98,7 @@ final class SimSession {
         entity = Optional.of(to);
         if (first) {
             watch();
-            node.after(LASTS + region.streamDelay() * 1_000, () -> end("lasted long enough"));
+            node.after(region.seams().sessionNanos() + region.streamDelay() * 1_000, () -> end("lasted long enough"));
         }
     }
 
