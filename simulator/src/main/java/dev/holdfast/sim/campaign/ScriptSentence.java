@@ -60,9 +60,11 @@ final class ScriptSentence {
     private static String faults(List<Fault> faults) {
         SortedMap<String, Integer> kinds = new TreeMap<>();
         faults.forEach(fault -> kinds.merge(fault.kind(), 1, Integer::sum));
-        return joined(kinds.entrySet().stream()
-                .map(kind -> kind.getValue() + " " + kind.getKey())
-                .toArray(String[]::new));
+        return kinds.isEmpty()
+                ? "none"
+                : joined(kinds.entrySet().stream()
+                        .map(kind -> kind.getValue() + " " + kind.getKey())
+                        .toArray(String[]::new));
     }
 
     private static String share(String what, double share) {
