@@ -27,13 +27,13 @@ final class CrossCheck {
     static List<Violation> disagreements(SimRun.Result result) {
         SortedMap<String, FactLog> logs = Facts.of(result.witness());
         List<String> keys = new ArrayList<>(logs.keySet());
+        List<Operation> all = Facts.counted(result.witness(), result.history().operations());
         List<Violation> found = new ArrayList<>();
         Draws draws = new Seeds(result.script().seed()).draws("cross-check");
         for (int i = 0; i < SAMPLES && !keys.isEmpty(); i++) {
             String key = keys.remove((int) draws.below(keys.size()));
-            List<Operation> operations = result.history().operations().stream()
-                    .filter(each -> each.key().equals(key))
-                    .toList();
+            List<Operation> operations =
+                    all.stream().filter(each -> each.key().equals(key)).toList();
             FactLog log = logs.getOrDefault(key, FactLog.EMPTY);
             boolean holds = SequenceOrder.judge(log, operations).holds();
             Verdict searched = new SearchedOrder(BUDGET).judge(log, operations);

@@ -60,6 +60,11 @@ public record Operation(
         }
     }
 
+    /** The same, had its client been told this. */
+    public Operation told(Result other) {
+        return new Operation(process, verb, key, requestId, content, startNanos, endNanos, other);
+    }
+
     /** As a judgement names it. */
     String told() {
         String said = switch (result) {

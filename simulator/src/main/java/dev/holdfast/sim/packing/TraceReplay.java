@@ -34,6 +34,7 @@ public final class TraceReplay {
      * @param refused how many of them Holdfast found no host for in time
      * @param unanswered how many creations nobody ever answered for certain
      * @param claimsRefused how often a host refused a claim, having been chosen on a copy that lagged behind
+     * @param archived how many deleted instances had been forgotten but for their numbers at the end
      * @param packed Holdfast and the others, on the same arrivals
      */
     public record Result(
@@ -43,6 +44,7 @@ public final class TraceReplay {
             long refused,
             long unanswered,
             long claimsRefused,
+            long archived,
             List<Violation> violations,
             long events,
             double virtualSeconds,
@@ -93,6 +95,7 @@ public final class TraceReplay {
                 run.refused(),
                 run.unanswered(),
                 run.trace().counts().getOrDefault("event ClaimRefused", 0L),
+                run.trace().counts().getOrDefault("archived", 0L),
                 run.violations(),
                 run.steps(),
                 run.virtualSeconds(),

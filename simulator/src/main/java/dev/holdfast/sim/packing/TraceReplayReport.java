@@ -33,10 +33,11 @@ public final class TraceReplayReport {
                 result.hash()));
         lines.add(String.format(
                 Locale.ROOT,
-                "refused %d, unanswered %d; %,d claims were refused by hosts and made elsewhere",
+                "refused %d, unanswered %d; %,d claims were refused by hosts and made elsewhere; %,d tombstones archived",
                 result.refused(),
                 result.unanswered(),
-                result.claimsRefused()));
+                result.claimsRefused(),
+                result.archived()));
         lines.add(String.format(
                 Locale.ROOT, "%-10s %8s %11s %11s %9s", "", "refused", "peak hosts", "mean hosts", "core use"));
         for (Packed each : result.packed()) {
@@ -79,6 +80,7 @@ public final class TraceReplayReport {
         tree.put("refused", result.refused());
         tree.put("unanswered", result.unanswered());
         tree.put("claims_refused", result.claimsRefused());
+        tree.put("archived", result.archived());
         tree.put("violations", result.violations().size());
         tree.put("events", result.events());
         tree.put("virtual_s", rounded(result.virtualSeconds(), 1));

@@ -98,7 +98,9 @@ public final class ArrivalRun {
             region.heal();
             settle();
         }
-        SequenceOrder.judge(Facts.of(region.witness()), history.operations()).broken().stream()
+        SequenceOrder.judge(Facts.of(region.witness()), Facts.counted(region.witness(), history.operations()))
+                .broken()
+                .stream()
                 .limit(3)
                 .forEach(each -> region.violated("InstanceLinearizable", each));
         return new Result(

@@ -85,7 +85,8 @@ public final class SimRun {
 
     /** What clients were told must fit what the store has applied, whole run or not. */
     private void judgeHistory() {
-        Judgement judgement = SequenceOrder.judge(Facts.of(region.witness()), history.operations());
+        Judgement judgement =
+                SequenceOrder.judge(Facts.of(region.witness()), Facts.counted(region.witness(), history.operations()));
         int shown = Math.min(3, judgement.broken().size());
         judgement.broken().subList(0, shown).forEach(each -> region.violated("InstanceLinearizable", each));
     }

@@ -137,14 +137,17 @@ public final class Witness {
         List<Committed> known = facts.computeIfAbsent(event.id(), _ -> new ArrayList<>());
         long last =
                 known.isEmpty() ? event.sequence() - 1 : known.getLast().fact().sequence();
-        if (fact.sequence() != event.sequence() || event.sequence() != last + 1) {
+        boolean follows = event.begins() ? event.sequence() > last : event.sequence() == last + 1;
+        if (fact.sequence() != event.sequence() || !follows) {
             region.violated("EventsContiguous", event.id() + ": event " + event.sequence() + " follows " + last);
         }
         known.add(new Committed(fact, region.timeline().nanos()));
         region.trace().count("event " + fact.event().getClass().getSimpleName());
-        InstanceState before = instances.containsKey(event.id())
-                ? instances.get(event.id())
-                : INSTANCES.unknown(event.id(), new Floor(fact.sequence() - 1, Epoch.NONE));
+        InstanceState before = instances.get(event.id());
+        if (before == null || event.begins()) {
+            Epoch epoch = epochs.getOrDefault(event.id(), Epoch.NONE);
+            before = INSTANCES.unknown(event.id(), new Floor(fact.sequence() - 1, epoch));
+        }
         try {
             InstanceState after = INSTANCES.evolve(before, fact);
             instances.put(event.id(), after);

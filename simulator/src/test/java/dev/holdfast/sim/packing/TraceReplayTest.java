@@ -39,6 +39,16 @@ class TraceReplayTest {
     }
 
     @Test
+    void afterADayTheDeadAreArchivedAndNamesThatComeThenBeginAboveTheirNumbers() {
+        try (Stream<Arrival> arrivals = ArrivalModel.azure2017(4).arrivals(Duration.ofHours(27))) {
+            List<Arrival> few = arrivals.filter(each -> each.batch() % 200 == 0).toList();
+            TraceReplay.Result result = TraceReplay.of(few, Optional.of(40), 1, new Seams(), _ -> {});
+            assertThat(result.archived()).isPositive();
+            assertThat(result.violations()).isEmpty();
+        }
+    }
+
+    @Test
     void judgesLookOnHereToo() {
         TraceReplay.Result result = TraceReplay.of(
                 ARRIVALS,
