@@ -58,6 +58,11 @@ public final class Campaign {
         public boolean holds() {
             return violations == 0;
         }
+
+        /** Whether it says anything: not if more than a tenth of its runs prove nothing. */
+        public boolean valid() {
+            return invalid * 10L <= seeds;
+        }
     }
 
     private final Plan plan;

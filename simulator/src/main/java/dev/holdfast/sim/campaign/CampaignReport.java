@@ -51,11 +51,17 @@ final class CampaignReport {
             lines.add(
                     "  run it again:  " + repeat + " --seed " + failure.script().seed());
         }
-        lines.add(
-                result.holds()
-                        ? "verdict HOLDS: no judge found anything wrong"
-                        : "verdict BROKEN: " + result.violations() + " of " + result.seeds() + " seeds");
+        lines.add(verdict(result));
         return lines;
+    }
+
+    private static String verdict(Campaign.Result result) {
+        if (!result.holds()) {
+            return "verdict BROKEN: " + result.violations() + " of " + result.seeds() + " seeds";
+        }
+        return result.valid()
+                ? "verdict HOLDS: no judge found anything wrong"
+                : "verdict INVALID: " + result.invalid() + " of " + result.seeds() + " seeds prove nothing";
     }
 
     private static List<String> coverage(Campaign.Result result, boolean wide) {
@@ -89,7 +95,7 @@ final class CampaignReport {
 
     static ObjectNode tree(Campaign.Result result, String repeat) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
-        tree.put("verdict", result.holds() ? (result.invalid() > 0 ? "INVALID" : "HOLDS") : "BROKEN");
+        tree.put("verdict", !result.holds() ? "BROKEN" : result.valid() ? "HOLDS" : "INVALID");
         tree.put("seeds", result.seeds());
         tree.put("violations", result.violations());
         tree.put("invalid", result.invalid());

@@ -156,7 +156,7 @@ public final class SimCommand implements Callable<Integer> {
         if (history.isPresent() || (result.seeds() == 1 && !result.holds()) || shrink) {
             look(result);
         }
-        return result.holds() ? ExitCode.OK.number() : ExitCode.FAILED.number();
+        return result.holds() && result.valid() ? ExitCode.OK.number() : ExitCode.FAILED.number();
     }
 
     private Campaign.Result campaign() throws IOException, InterruptedException {

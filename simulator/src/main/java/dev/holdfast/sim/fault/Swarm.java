@@ -149,8 +149,10 @@ public final class Swarm {
         if (draws.chance(0.3)) {
             each(faults, 6, at -> new Fault.AgentPause(at, host(hosts), millis(1, 60)));
         }
-        if (draws.chance(0.3)) {
-            each(faults, 4, at -> new Fault.HostDeath(at, host(hosts), millis(5, 120)));
+        boolean isLong = safetySeconds == LONG_SECONDS;
+        if (draws.chance(isLong ? 0.7 : 0.3)) {
+            // Longer than a deletion waits for its host.
+            each(faults, 4, at -> new Fault.HostDeath(at, host(hosts), isLong ? millis(600, 2_400) : millis(5, 120)));
         }
         if (draws.chance(0.5)) {
             each(faults, 10, at -> new Fault.SessionLoss(at, host(hosts)));

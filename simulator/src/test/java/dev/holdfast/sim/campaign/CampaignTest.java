@@ -53,6 +53,7 @@ class CampaignTest {
                 Campaign.run(new Campaign.Plan(1, 1, seed -> Swarm.of(seed).with(List.of()), Seams::new, 1), _ -> {});
         assertThat(result.violations()).isZero();
         assertThat(result.invalid()).isEqualTo(1);
+        assertThat(result.valid()).isFalse();
         assertThat(result.firstInvalid()).isEqualTo(1);
     }
 
