@@ -9,6 +9,7 @@ import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.Life;
+import dev.holdfast.core.instance.ObservedPower;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -39,6 +40,21 @@ final class InstanceMutants {
                 "an instance knows the last two requests again, and none before",
                 "a request id takes effect once",
                 () -> new Repeats(2)));
+        all.add(bug(
+                "no-op-not-committed",
+                "what is so already is acknowledged without a fact",
+                "an acknowledged command is never lost",
+                NoOps::new));
+        all.add(bug(
+                "starting-counts-as-running",
+                "an instance that its host is starting is taken for one that runs",
+                "the log tells what was so",
+                Hasty::new));
+        all.add(bug(
+                "order-heard-counts-as-stopped",
+                "an instance whose host has heard that it shall stop is taken for one that does not run",
+                "the log tells what was so",
+                StoppedAtOnce::new));
         all.add(bug(
                 "release-forgotten-when-deleting",
                 "an instance that goes away does not ask its host to let go",
@@ -167,6 +183,61 @@ final class InstanceMutants {
                         InstanceEvent.InstanceHeld _,
                         InstanceEvent.DriftObserved _ -> event;
             };
+        }
+    }
+
+    private static final class NoOps extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            Decision<InstanceEvent, InstanceRejection> decision = super.decide(state, command, context);
+            boolean satisfied =
+                    decision instanceof Decision.Accepted<InstanceEvent, InstanceRejection>(var events, var _)
+                            && events.size() == 1
+                            && events.getFirst() instanceof InstanceEvent.OperationSatisfied;
+            return satisfied ? Decision.nothing() : decision;
+        }
+    }
+
+    private static final class Hasty extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return command instanceof InstanceCommand.ObserveInstance report && report.power() == ObservedPower.STARTING
+                    ? super.decide(
+                            state,
+                            new InstanceCommand.ObserveInstance(
+                                    report.uid(),
+                                    report.host(),
+                                    report.epoch(),
+                                    report.assignment(),
+                                    report.report(),
+                                    ObservedPower.RUNNING,
+                                    report.failure()),
+                            context)
+                    : super.decide(state, command, context);
+        }
+    }
+
+    private static final class StoppedAtOnce extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return state instanceof InstanceState.Stopping
+                            && command instanceof InstanceCommand.ObserveInstance report
+                            && report.power() != ObservedPower.GONE
+                    ? super.decide(
+                            state,
+                            new InstanceCommand.ObserveInstance(
+                                    report.uid(),
+                                    report.host(),
+                                    report.epoch(),
+                                    report.assignment(),
+                                    report.report(),
+                                    ObservedPower.STOPPED,
+                                    Optional.empty()),
+                            context)
+                    : super.decide(state, command, context);
         }
     }
 

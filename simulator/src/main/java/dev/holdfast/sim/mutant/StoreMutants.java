@@ -1,7 +1,9 @@
 package dev.holdfast.sim.mutant;
 
+import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.CommitId;
 import dev.holdfast.core.log.Condition;
+import dev.holdfast.core.log.Entry;
 import dev.holdfast.core.log.HeadChange;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.log.StoreRequest.CompareAndCommit;
@@ -41,6 +43,11 @@ final class StoreMutants {
                 "the generation of snapshots that was just opened is dropped with the old one",
                 "L8",
                 () -> StoreMutants::nextGeneration));
+        all.add(bug(
+                "append-cut-short",
+                "of two or more events that belong together the last is not written",
+                "L5: an append is written whole or not at all",
+                () -> StoreMutants::cutShort));
         all.add(bug(
                 "copies-miss-the-last",
                 "the last event of a page is not copied for readers before its segment goes",
@@ -93,6 +100,27 @@ final class StoreMutants {
                 : request;
     }
 
+    private static StoreRequest cutShort(StoreRequest request) {
+        if (!(request instanceof CompareAndCommit write)
+                || write.commit().isEmpty()
+                || write.commit().get().entries().size() < 2) {
+            return request;
+        }
+        Commit whole = write.commit().get();
+        List<Entry> entries = whole.entries();
+        boolean together =
+                entries.getLast().id().equals(entries.get(entries.size() - 2).id());
+        return together
+                ? new CompareAndCommit(
+                        write.shard(),
+                        write.segment(),
+                        write.condition(),
+                        write.change(),
+                        Optional.of(new Commit(
+                                whole.position(), whole.term(), whole.id(), entries.subList(0, entries.size() - 1))))
+                : request;
+    }
+
     private static StoreRequest allButLast(StoreRequest request) {
         return request instanceof StoreRequest.AppendHistory copy && copy.rows().size() > 1
                 ? new StoreRequest.AppendHistory(
@@ -125,8 +153,7 @@ final class StoreMutants {
                                 head.floor())),
                         write.commit()
                                 .or(Optional::empty)
-                                .map(commit -> new dev.holdfast.core.log.Commit(
-                                        commit.position(), commit.term(), other, commit.entries())));
+                                .map(commit -> new Commit(commit.position(), commit.term(), other, commit.entries())));
             }
             return request;
         }
