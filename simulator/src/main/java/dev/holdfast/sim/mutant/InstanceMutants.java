@@ -205,16 +205,7 @@ final class InstanceMutants {
                 InstanceState state, InstanceCommand command, Context context) {
             return command instanceof InstanceCommand.ObserveInstance report && report.power() == ObservedPower.STARTING
                     ? super.decide(
-                            state,
-                            new InstanceCommand.ObserveInstance(
-                                    report.uid(),
-                                    report.host(),
-                                    report.epoch(),
-                                    report.assignment(),
-                                    report.report(),
-                                    ObservedPower.RUNNING,
-                                    report.failure()),
-                            context)
+                            state, told(report, report.assignment(), ObservedPower.RUNNING, report.failure()), context)
                     : super.decide(state, command, context);
         }
     }
@@ -227,16 +218,7 @@ final class InstanceMutants {
                             && command instanceof InstanceCommand.ObserveInstance report
                             && report.power() != ObservedPower.GONE
                     ? super.decide(
-                            state,
-                            new InstanceCommand.ObserveInstance(
-                                    report.uid(),
-                                    report.host(),
-                                    report.epoch(),
-                                    report.assignment(),
-                                    report.report(),
-                                    ObservedPower.STOPPED,
-                                    Optional.empty()),
-                            context)
+                            state, told(report, report.assignment(), ObservedPower.STOPPED, Optional.empty()), context)
                     : super.decide(state, command, context);
         }
     }
@@ -319,17 +301,7 @@ final class InstanceMutants {
         public Decision<InstanceEvent, InstanceRejection> decide(
                 InstanceState state, InstanceCommand command, Context context) {
             return command instanceof InstanceCommand.ObserveInstance seen
-                    ? super.decide(
-                            state,
-                            new InstanceCommand.ObserveInstance(
-                                    seen.uid(),
-                                    seen.host(),
-                                    seen.epoch(),
-                                    Long.MAX_VALUE,
-                                    seen.report(),
-                                    seen.power(),
-                                    seen.failure()),
-                            context)
+                    ? super.decide(state, told(seen, Long.MAX_VALUE, seen.power(), seen.failure()), context)
                     : super.decide(state, command, context);
         }
     }
@@ -351,5 +323,12 @@ final class InstanceMutants {
         public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
             return state instanceof InstanceState.Placing ? super.deadline(state) : Optional.empty();
         }
+    }
+
+    /** The same report, saying something else. */
+    private static InstanceCommand told(
+            InstanceCommand.ObserveInstance report, long assignment, ObservedPower power, Optional<String> failure) {
+        return new InstanceCommand.ObserveInstance(
+                report.uid(), report.host(), report.epoch(), assignment, report.report(), power, failure);
     }
 }
