@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import dev.holdfast.core.shared.ErrorCode;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A server's, or the transport's, no: read once from the status and its details.
@@ -46,7 +48,7 @@ public record Refusal(
 
     /** From a call's exception. */
     public static Refusal of(Throwable failure) {
-        Status status = Status.fromThrowable(failure);
+        Status status = ofTheConnection(Status.fromThrowable(failure));
         com.google.rpc.Status details = StatusProto.fromThrowable(failure);
         Optional<ErrorInfo> info = details == null
                 ? Optional.empty()
@@ -57,7 +59,8 @@ public record Refusal(
         boolean unreached = status.getCode() == Status.Code.UNAVAILABLE && neverConnected(status);
         String sentence = Optional.ofNullable(status.getDescription()).orElse("no description was given")
                 + Optional.ofNullable(status.getCause())
-                        .map(cause -> ": " + cause.getMessage())
+                        .map(Throwable::getMessage)
+                        .map(message -> ": " + message)
                         .orElse("");
         return new Refusal(
                 status.getCode(),
@@ -150,19 +153,31 @@ public record Refusal(
         return Optional.empty();
     }
 
+    /**
+     * Who writes to a connection that has just broken is told UNKNOWN by the transport and not UNAVAILABLE: the same
+     * crash, met a moment later.
+     */
+    private static Status ofTheConnection(Status status) {
+        boolean broke =
+                status.getCode() == Status.Code.UNKNOWN && causes(status).anyMatch(IOException.class::isInstance);
+        return broke
+                ? Status.UNAVAILABLE.withDescription(status.getDescription()).withCause(status.getCause())
+                : status;
+    }
+
     private static boolean neverConnected(Status status) {
         String description = String.valueOf(status.getDescription());
         if (description.contains("Unable to resolve host") || description.contains("First received frame")) {
             return true;
         }
-        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof NoRouteToHostException
-                    || cause instanceof UnresolvedAddressException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(status)
+                .anyMatch(cause -> cause instanceof ConnectException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof NoRouteToHostException
+                        || cause instanceof UnresolvedAddressException);
+    }
+
+    private static Stream<Throwable> causes(Status status) {
+        return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause);
     }
 }

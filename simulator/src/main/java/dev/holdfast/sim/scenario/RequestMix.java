@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RequestMix {
     private static final Duration EVERY = Duration.ofMillis(10);
-    private static final int UNANSWERED_AT_MOST = 400;
+    private static final int OPEN_AT_MOST = 400;
     private static final int LATE_REPEATS_WAIT = 200;
     private static final double REPEATED_LATE = 0.1;
     private static final int SPREAD_KEYS = 12;
@@ -54,11 +54,12 @@ final class RequestMix {
         return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new));
     }
 
+    /** Those that wait for their next sending count too: what piles up while a node is away must not bury it later. */
     private void ask() {
-        if (client.unanswered() >= UNANSWERED_AT_MOST) {
+        open.removeIf(CompletableFuture::isDone);
+        if (open.size() >= OPEN_AT_MOST) {
             return;
         }
-        open.removeIf(CompletableFuture::isDone);
         if (later.size() > LATE_REPEATS_WAIT) {
             send(later.removeFirst());
             return;
