@@ -84,6 +84,7 @@ class NodeSettingsTest {
                 "holdfast.log.append-timeout | 2s | must be longer than holdfast.log.answer-timeout, 3s",
                 "holdfast.log.resend-at-most | 50ms | must not be shorter than holdfast.log.resend-after, 100ms",
                 "holdfast.log.cooldown-at-most | 10ms | must not be shorter than holdfast.log.cooldown, 1s",
+                "holdfast.resource.callers-at-most | 2049 | must be at most 2048, half of pekko.persistence.typed.stash",
                 "holdfast.region | Not A Name | must match [a-z]([-a-z0-9]{0,61}[a-z0-9])?, not Not A Name",
                 "holdfast.region | '' | must match [a-z]([-a-z0-9]{0,61}[a-z0-9])?",
                 "holdfast.edge.grpc.host | 0.0.0.0 | can be reached from elsewhere",

@@ -29,7 +29,7 @@ public record ResourceSettings(
     /** @throws ConfigException naming the setting in full and the rule that it breaks */
     public static ResourceSettings from(Config root) {
         return new ResourceSettings(
-                positive(root, "holdfast.resource.callers-at-most"),
+                callersAtMost(root),
                 duration(root, "holdfast.resource.ownership-patience"),
                 duration(root, "holdfast.resource.barrier-patience"),
                 duration(root, "holdfast.resource.idle-after"),
@@ -37,6 +37,18 @@ public record ResourceSettings(
                 duration(root, "holdfast.resource.wake-after"),
                 duration(root, "holdfast.resource.wake-again"),
                 positive(root, "holdfast.resource.wake-burst"));
+    }
+
+    /** Behind a persist wait callers, and what partners and timers say; half the stash is for each. */
+    private static int callersAtMost(Config root) {
+        String key = "holdfast.resource.callers-at-most";
+        int most = root.getInt("pekko.persistence.typed.stash-capacity") / 2;
+        int value = positive(root, key);
+        if (value > most) {
+            throw new ConfigException.BadValue(
+                    key, "must be at most " + most + ", half of pekko.persistence.typed.stash-capacity, not " + value);
+        }
+        return value;
     }
 
     private static int positive(Config root, String key) {

@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /** What a campaign came to, for people and for programs. */
 final class CampaignReport {
@@ -16,8 +17,8 @@ final class CampaignReport {
 
     private CampaignReport() {}
 
-    /** @param repeat the command that runs a seed again, without the seed */
-    static List<String> table(Campaign.Result result, String repeat, boolean wide) {
+    /** @param repeat the command that runs a seed again */
+    static List<String> table(Campaign.Result result, LongFunction<String> repeat, boolean wide) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
@@ -48,8 +49,7 @@ final class CampaignReport {
         for (Outcome failure : result.failures()) {
             Violation first = failure.violations().getFirst();
             lines.add("seed " + failure.script().seed() + " BROKEN  " + first.judge() + ": " + first.what());
-            lines.add(
-                    "  run it again:  " + repeat + " --seed " + failure.script().seed());
+            lines.add("  run it again:  " + repeat.apply(failure.script().seed()));
         }
         lines.add(verdict(result));
         return lines;
@@ -93,7 +93,7 @@ final class CampaignReport {
         return lines;
     }
 
-    static ObjectNode tree(Campaign.Result result, String repeat) {
+    static ObjectNode tree(Campaign.Result result, LongFunction<String> repeat) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put("verdict", !result.holds() ? "BROKEN" : result.valid() ? "HOLDS" : "INVALID");
         tree.put("seeds", result.seeds());
@@ -113,7 +113,7 @@ final class CampaignReport {
             one.put("seed", failure.script().seed());
             one.put("judge", failure.violations().getFirst().judge());
             one.put("message", failure.violations().getFirst().what());
-            one.put("repeat", repeat + " --seed " + failure.script().seed());
+            one.put("repeat", repeat.apply(failure.script().seed()));
         }
         ObjectNode coverage = tree.putObject("coverage");
         result.coverage().lines().forEach(line -> coverage.put(line.probe(), line.seeds()));

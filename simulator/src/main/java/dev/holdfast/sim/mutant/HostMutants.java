@@ -26,7 +26,7 @@ final class HostMutants {
         all.add(bug(
                 "release-confirmed-before-gone",
                 "a host confirms a release when it has ordered it, not when nothing remains",
-                "lifecycle rule 3: an instance never has two live incarnations",
+                "lifecycle rule 2",
                 EarlyConfirmation::new));
         all.add(bug(
                 "claim-counted-as-half",

@@ -35,14 +35,11 @@ final class LogMutants {
                     }
                 }));
         all.add(bug(
-                "acknowledged-before-committed",
-                "an append is acknowledged when it is queued",
-                "L4: what was acknowledged is never lost",
-                AckEarly::new));
+                "acknowledged-before-committed", "an append is acknowledged when it is queued", "L1", AckEarly::new));
         all.add(bug(
                 "unknown-told-as-done",
                 "an append of which nobody knows the outcome is acknowledged",
-                "L4: what was acknowledged is never lost",
+                "L1",
                 log -> replacing(
                         log,
                         output -> output instanceof LogOutput.AppendUnknown(long token)
@@ -51,7 +48,7 @@ final class LogMutants {
         all.add(bug(
                 "unknown-told-as-refused",
                 "an append of which nobody knows the outcome is refused for certain",
-                "L3: a refusal means that nothing happened and nothing will",
+                "L5",
                 log -> replacing(
                         log,
                         output -> output instanceof LogOutput.AppendUnknown(long token)
@@ -61,13 +58,10 @@ final class LogMutants {
         all.add(bug(
                 "refusal-taken-for-ones-own",
                 "a commit that somebody else's head refuses counts as applied",
-                "L3",
+                "L1",
                 TakesAllForItsOwn::new));
         all.add(bug(
-                "barrier-asks-nobody",
-                "a barrier passes without a look at the head",
-                "L7: a stale reader does not answer",
-                BarrierAsksNobody::new));
+                "barrier-asks-nobody", "a barrier passes without a look at the head", "L7", BarrierAsksNobody::new));
         all.add(bug(
                 "stale-copy-may-answer",
                 "a barrier does not say which sequence a copy must have",
@@ -80,12 +74,12 @@ final class LogMutants {
         all.add(bug(
                 "load-misses-the-last",
                 "a load leaves out the newest event, and says that it was all",
-                "L6",
+                "L1",
                 log -> replacing(log, LogMutants::withoutLast)));
         all.add(bug(
                 "replay-begins-one-late",
                 "a replay leaves out the first event after its snapshot",
-                "L6",
+                "L1",
                 log -> replacing(
                         log,
                         output -> output instanceof LogOutput.SnapshotLoaded(long token, Optional<Snapshot> found)
@@ -94,7 +88,7 @@ final class LogMutants {
         all.add(bug(
                 "fence-not-noticed",
                 "an owner that was fenced goes on as if it were one",
-                "L2",
+                "L4",
                 log -> new LogBug(log) {
                     @Override
                     Optional<LogOutput> output(LogOutput output) {

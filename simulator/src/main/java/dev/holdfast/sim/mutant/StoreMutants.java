@@ -25,33 +25,33 @@ final class StoreMutants {
         all.add(bug(
                 "condition-by-term-alone",
                 "a commit demands its own term, and not that nothing was committed since",
-                "L1",
+                "L2",
                 () -> StoreMutants::byTermAlone));
-        all.add(bug("term-not-raised", "an acquire leaves the term as it was", "L2", () -> StoreMutants::sameTerm));
+        all.add(bug("term-not-raised", "an acquire leaves the term as it was", "L4", () -> StoreMutants::sameTerm));
         all.add(bug(
                 "sent-again-under-another-id",
                 "a commit that is sent again has another id, so that its first effect is not known again",
-                "L3",
+                "L6",
                 AnotherId::new));
         all.add(bug(
                 "trim-one-too-many",
                 "the trim empties the segment after the one that is covered",
-                "L8",
+                "L3",
                 () -> StoreMutants::nextSegment));
         all.add(bug(
                 "generation-one-too-many",
                 "the generation of snapshots that was just opened is dropped with the old one",
-                "L8",
+                "L1",
                 () -> StoreMutants::nextGeneration));
         all.add(bug(
                 "append-cut-short",
                 "of two or more events that belong together the last is not written",
-                "L5: an append is written whole or not at all",
+                "L1",
                 () -> StoreMutants::cutShort));
         all.add(bug(
                 "copies-miss-the-last",
                 "the last event of a page is not copied for readers before its segment goes",
-                "a watcher misses nothing",
+                "L8",
                 () -> StoreMutants::allButLast));
         return all;
     }

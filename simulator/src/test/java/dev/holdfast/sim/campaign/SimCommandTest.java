@@ -70,9 +70,17 @@ class SimCommandTest {
         assertThat(seen.exit()).isEqualTo(1);
         assertThat(seen.out()).contains("--mutant term-not-raised --scenario " + kept);
         assertThat(ScriptFile.read(kept).instances()).isLessThan(10);
-        assertThat(run("sim", "--mutant", "term-not-raised", "--scenario", kept.toString())
-                        .exit())
-                .isEqualTo(1);
+        Seen again = run("sim", "--mutant", "term-not-raised", "--scenario", kept.toString());
+        assertThat(again.exit()).isEqualTo(1);
+
+        String command = again.out()
+                .lines()
+                .filter(line -> line.contains("run it again:"))
+                .findFirst()
+                .orElseThrow();
+        Seen onceMore = run(command.substring(command.indexOf("sim ")).split(" "));
+        assertThat(onceMore.exit()).isEqualTo(1);
+        assertThat(onceMore.err()).doesNotContain("goes with neither");
     }
 
     @Test

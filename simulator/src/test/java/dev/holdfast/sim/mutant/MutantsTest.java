@@ -6,6 +6,9 @@ import dev.holdfast.sim.fault.Scenarios;
 import dev.holdfast.sim.fault.Swarm;
 import dev.holdfast.sim.world.Seams;
 import dev.holdfast.sim.world.SimRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,25 @@ class MutantsTest {
                 .extracting(Mutant::name)
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThanOrEqualTo(15);
+    }
+
+    /** Who hunts with {@code -o wide} is pointed at a rule, and finds it. */
+    @Test
+    void theRulesThatTheyBreakStandOnThePagesThatTheyName() throws IOException {
+        String log = Files.readString(Path.of("../docs/log.md"));
+        String life = Files.readString(Path.of("../docs/lifecycle.md"));
+        for (Mutant mutant : Mutants.all()) {
+            if (mutant.rule().matches("L\\d")) {
+                assertThat(log).as(mutant.name()).contains("| " + mutant.rule() + " | ");
+            } else if (mutant.rule().matches("lifecycle rule \\d+")) {
+                assertThat(life)
+                        .as(mutant.name())
+                        .contains("\n" + mutant.rule().replace("lifecycle rule ", "") + ". **");
+            } else {
+                assertThat(mutant.rule()).as(mutant.name()).hasSizeGreaterThan(20);
+            }
+        }
+        assertThat(Mutants.all()).extracting(Mutant::rule).contains("L1", "L4", "L7", "lifecycle rule 2");
     }
 
     private static Hunt.Result hunt(String name, int seeds) {
