@@ -28,6 +28,8 @@ import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
 import dev.holdfast.node.resource.ResourceSharding;
+import dev.holdfast.node.watch.WatchSettings;
+import dev.holdfast.node.watch.Watches;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,12 +60,19 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final ActorSystem<Void> system;
+    private final List<Watches> watches;
     private final GrpcEdge grpc;
     private final HealthEndpoint http;
     private final ScheduledExecutorService timer;
 
-    private Node(ActorSystem<Void> system, GrpcEdge grpc, HealthEndpoint http, ScheduledExecutorService timer) {
+    private Node(
+            ActorSystem<Void> system,
+            List<Watches> watches,
+            GrpcEdge grpc,
+            HealthEndpoint http,
+            ScheduledExecutorService timer) {
         this.system = system;
+        this.watches = List.copyOf(watches);
         this.grpc = grpc;
         this.http = http;
         this.timer = timer;
@@ -130,19 +139,24 @@ public final class Node implements AutoCloseable {
             RegionNames names = new RegionNames(settings.region());
             ResourceCalls instanceCalls = calls(system, instances, logs, InstanceResource.TYPE);
             ResourceCalls hostCalls = calls(system, hosts, logs, HostResource.TYPE);
+            WatchSettings watching = WatchSettings.from(config);
+            Watches instanceWatches = new Watches(
+                    system, instances, InstanceResource.TYPE, logs.shards(InstanceResource.TYPE), logs.era(), watching);
+            Watches hostWatches =
+                    new Watches(system, hosts, HostResource.TYPE, logs.shards(HostResource.TYPE), logs.era(), watching);
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
                     List.of(
-                            new InstanceGrpcService(names, instanceCalls),
+                            new InstanceGrpcService(names, instanceCalls, instanceWatches),
                             new OperationsGrpcService(names, instanceCalls, timer),
-                            new HostGrpcService(names, hostCalls),
+                            new HostGrpcService(names, hostCalls, hostWatches),
                             new AgentGrpcService(system, settings.region(), hosts)));
             begun.add(grpc);
             CompletableFuture<Void> ready = new CompletableFuture<>();
             HealthEndpoint http = HealthEndpoint.start(
                     settings.edge().httpHost(), settings.edge().httpPort(), settings.region(), ready::isDone);
             begun.add(http);
-            Node node = new Node(system, grpc, http, timer);
+            Node node = new Node(system, List.of(instanceWatches, hostWatches), grpc, http, timer);
             node.closeTheEdgeFirst();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
             ready.complete(null);
@@ -174,6 +188,7 @@ public final class Node implements AutoCloseable {
                         "close-edge",
                         () -> CompletableFuture.supplyAsync(() -> {
                             http.close();
+                            watches.forEach(Watches::close);
                             grpc.close();
                             return Done.getInstance();
                         }));
@@ -199,6 +214,7 @@ public final class Node implements AutoCloseable {
     /** Takes no new calls, finishes what is queued, lets go of the shards and the store. */
     @Override
     public void close() {
+        watches.forEach(Watches::close);
         grpc.close();
         http.close();
         system.terminate();

@@ -11,6 +11,7 @@ import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.Unary;
+import dev.holdfast.node.watch.Watches;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.Host;
@@ -20,7 +21,10 @@ import dev.holdfast.v1.ListHostsResponse;
 import dev.holdfast.v1.ReadMode;
 import dev.holdfast.v1.RegisterHostRequest;
 import dev.holdfast.v1.UncordonHostRequest;
+import dev.holdfast.v1.WatchHostsRequest;
+import dev.holdfast.v1.WatchHostsResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -30,11 +34,13 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
 
     private final RegionNames names;
     private final ResourceCalls calls;
+    private final Watches watches;
     private final HostMapping mapping;
 
-    public HostGrpcService(RegionNames names, ResourceCalls calls) {
+    public HostGrpcService(RegionNames names, ResourceCalls calls, Watches watches) {
         this.names = names;
         this.calls = calls;
+        this.watches = watches;
         this.mapping = new HostMapping(names);
     }
 
@@ -104,6 +110,14 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
                         }
                         return response.build();
                     });
+        });
+    }
+
+    @Override
+    public void watchHosts(WatchHostsRequest request, StreamObserver<WatchHostsResponse> caller) {
+        watches.begin(caller, new HostWatch(mapping), () -> {
+            names.region(request.getParent());
+            return new Watches.Asked("", request.getResumeToken(), List.of("hosts", request.getParent()));
         });
     }
 

@@ -15,6 +15,7 @@ import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.node.edge.Unary;
 import dev.holdfast.node.resource.Reply;
+import dev.holdfast.node.watch.Watches;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -28,6 +29,8 @@ import dev.holdfast.v1.ListInstancesResponse;
 import dev.holdfast.v1.ReadMode;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
+import dev.holdfast.v1.WatchInstancesRequest;
+import dev.holdfast.v1.WatchInstancesResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +43,14 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
 
     private final RegionNames names;
     private final ResourceCalls calls;
+    private final Watches watches;
     private final InstanceMapping mapping;
     private final OperationMapping operations;
 
-    public InstanceGrpcService(RegionNames names, ResourceCalls calls) {
+    public InstanceGrpcService(RegionNames names, ResourceCalls calls, Watches watches) {
         this.names = names;
         this.calls = calls;
+        this.watches = watches;
         this.mapping = new InstanceMapping(names);
         this.operations = new OperationMapping(names, mapping);
     }
@@ -152,6 +157,17 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
                         return events(request, facts);
                     });
         });
+    }
+
+    @Override
+    public void watchInstances(WatchInstancesRequest request, StreamObserver<WatchInstancesResponse> caller) {
+        watches.begin(
+                caller,
+                new InstanceWatch(mapping),
+                () -> new Watches.Asked(
+                        names.project(request.getParent()) + "/",
+                        request.getResumeToken(),
+                        List.of("instances", request.getParent())));
     }
 
     private CompletionStage<Operation> execute(

@@ -130,7 +130,14 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
                 }
             }
             case Heard(Followed.All all) -> restart(all);
-            case Heard(Followed.Change change) -> change(change);
+            case Heard(Followed.Changed change) -> change(change);
+            case Heard(Followed.UpTo(int shard, String keeping, long number, var _)) -> {
+                if (!shards.get(shard).isAt(keeping, number)) {
+                    follow(shard, "");
+                }
+            }
+            // It asks for all there is, so nothing was missed; and it asks whoever keeps the shard next again anyway.
+            case Heard(Followed.Missed _), Heard(Followed.TooOld _), Heard(Followed.Ended _) -> {}
             case FollowAgain() -> followAll();
             case PatienceIsOver() -> open();
             case Begin(var region, int shardCount) -> {
@@ -236,17 +243,17 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         }
     }
 
-    private void change(Followed.Change change) {
+    private void change(Followed.Changed change) {
         FollowedShard shard = shards.get(change.shard());
         if (shard.isOld(change)) {
             return;
         }
         if (!shard.follows(change)) {
-            follow(change.shard(), "", 0);
+            follow(change.shard(), "");
             return;
         }
         Set<String> shown = new TreeSet<>();
-        show(change.state(), shown);
+        show(change.change().state(), shown);
         shown.forEach(shard::advance);
     }
 
@@ -261,12 +268,12 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private void followAll() {
         for (int shard = 0; shard < shards.size(); shard++) {
-            follow(shard, shards.get(shard).keeping(), shards.get(shard).number());
+            follow(shard, shards.get(shard).keeping());
         }
     }
 
-    private void follow(int shard, String keeping, long number) {
+    private void follow(int shard, String keeping) {
         hosts.tell(new ShardingEnvelope<>(
-                KeeperIds.keeperOf(shard), new ResourceMessage.Follow(follower, keeping, number)));
+                KeeperIds.keeperOf(shard), new ResourceMessage.Follow(follower, "", Optional.empty(), false, keeping)));
     }
 }

@@ -167,6 +167,7 @@ final class PersistentShell<
                     ResourceMessage.FromLog _,
                     ResourceMessage.LogBegun _,
                     ResourceMessage.LookWhoIsDue _,
+                    ResourceMessage.FollowProven _,
                     ResourceMessage.FollowerLost _ -> Effect().unhandled();
         };
     }

@@ -24,6 +24,10 @@ public final class ResourceTypes {
                 .root("reply.states", Reply.States.class)
                 .root("reply.refused", Reply.Refused.class)
                 .root("followed.all", Followed.All.class)
-                .root("followed.change", Followed.Change.class);
+                .root("followed.missed", Followed.Missed.class)
+                .root("followed.too-old", Followed.TooOld.class)
+                .root("followed.changed", Followed.Changed.class)
+                .root("followed.up-to", Followed.UpTo.class)
+                .root("followed.ended", Followed.Ended.class);
     }
 }

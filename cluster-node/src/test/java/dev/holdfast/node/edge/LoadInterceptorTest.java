@@ -55,7 +55,7 @@ class LoadInterceptorTest {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
-                .intercept(new LoadInterceptor(2))
+                .intercept(new LoadInterceptor(2, 1))
                 .addService(hosts)
                 .addService(new Sessions())
                 .addService(new NeverDone())

@@ -54,7 +54,7 @@ class ValidationInterceptorTest {
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
                 .intercept(new ValidationInterceptor())
-                .intercept(new LoadInterceptor(1))
+                .intercept(new LoadInterceptor(1, 1))
                 .addService(hosts)
                 .addService(sessions)
                 .build()
