@@ -99,6 +99,11 @@ public final class Client implements AutoCloseable {
         return within(OperationsGrpc.newBlockingStub(channel), deadline);
     }
 
+    /** When the command must end, if the person set a limit. */
+    Optional<TimeLimit> commandLimit() {
+        return commandLimit;
+    }
+
     /** When a wait that begins now must end. */
     public TimeLimit waitLimit() {
         return commandLimit.orElseGet(() -> TimeLimit.in(WAIT_LIMIT));
@@ -150,6 +155,27 @@ public final class Client implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** As {@link #call}, for a stream: what a refusal is to whoever may come back, after how many tries without an answer. */
+    Duration comesBackAfter(String what, Refusal refusal, int tries, StatusRuntimeException failure) {
+        if (refusal.unreached() && !answered.get()) {
+            throw nothingAnswers(failure);
+        }
+        boolean mayPass = refusal.passing() || (refusal.retrySafe() && refusal.exitCode() == ExitCode.UNAVAILABLE);
+        if (!mayPass || tries >= MOST_TRIES * 10) {
+            throw new CommandFailure(
+                    refusal.exitCode(), refusal.failure(what).line() + triesInWords(tries, false), failure);
+        }
+        if (refusal.unreached()) {
+            channel.resetConnectBackoff();
+        }
+        return pause(tries, refusal);
+    }
+
+    /** Something came of a stream. */
+    void wasAnswered() {
+        answered.set(true);
     }
 
     /** Lets time pass between two looks at something; over at once when the client is closed. */

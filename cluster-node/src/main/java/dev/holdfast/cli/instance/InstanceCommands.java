@@ -18,6 +18,7 @@ public final class InstanceCommands implements CommandSource {
                 InstanceCreate.class,
                 InstanceGet.class,
                 InstanceList.class,
+                InstanceWatch.class,
                 InstanceStart.class,
                 InstanceStop.class,
                 InstanceDelete.class,
