@@ -157,7 +157,10 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** As {@link #call}, for a stream: what a refusal is to whoever may come back, after how many tries without an answer. */
+    /**
+     * As {@link #call}, for a stream: what a refusal is to whoever may come back, after how many tries without an
+     * answer.
+     */
     Duration comesBackAfter(String what, Refusal refusal, int tries, StatusRuntimeException failure) {
         if (refusal.unreached() && !answered.get()) {
             throw nothingAnswers(failure);

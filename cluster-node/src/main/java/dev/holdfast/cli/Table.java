@@ -52,6 +52,9 @@ final class Table {
 
     /** A table whose rows come one by one, and whose columns only become wider; all but the wide ones are shown. */
     static final class Running<T> {
+        /** So that the next row seldom needs more room than the one before. */
+        private static final int NARROWEST = 8;
+
         private final Kind<T> kind;
         private final boolean wide;
         private final boolean colour;
@@ -61,7 +64,8 @@ final class Table {
             this.kind = kind;
             this.wide = wide;
             this.colour = colour;
-            shown().forEach(column -> widths.add(column.header().length()));
+            shown().forEach(column ->
+                    widths.add(Math.max(NARROWEST, column.header().length())));
         }
 
         /** Makes room for these, so that their rows stand under each other. */
@@ -80,8 +84,7 @@ final class Table {
         }
 
         private List<String> cells(T thing) {
-            return shown()
-                    .map(column -> OneLine.of(column.cell().apply(thing)))
+            return shown().map(column -> OneLine.of(column.cell().apply(thing)))
                     .map(cell -> cell.isEmpty() ? "-" : cell)
                     .toList();
         }
@@ -93,8 +96,7 @@ final class Table {
         }
 
         private String line(List<String> cells, boolean coloured) {
-            return Table.line(
-                    cells.stream().map(cell -> List.of("", cell)).toList(), widths, 1, coloured);
+            return Table.line(cells.stream().map(cell -> List.of("", cell)).toList(), widths, 1, coloured);
         }
 
         private Stream<Column<T>> shown() {

@@ -65,8 +65,7 @@ abstract class WatchScreen<T> implements AutoCloseable {
             } else if (told.what() != Told.What.PROGRESS && format == OutputOptions.Format.json) {
                 terminal().print(Trees.jsonLine(Trees.of(told.message())));
             } else if (told.what() != Told.What.PROGRESS) {
-                terminal()
-                        .print("---\n" + Trees.yaml(Trees.of(told.message())).stripTrailing());
+                terminal().print("---\n" + Trees.yaml(Trees.of(told.message())).stripTrailing());
             }
             terminal().flush();
         }
@@ -120,9 +119,13 @@ abstract class WatchScreen<T> implements AutoCloseable {
             List<Column<T>> own = kind.get().columns();
             for (int at = 0; at < own.size(); at++) {
                 int each = at;
-                columns.add(new Column<>(own.get(at).header(), own.get(at).presence(), told -> told.thing()
-                        .map(thing -> kind.get().columns().get(each).cell().apply(thing))
-                        .orElse("")));
+                columns.add(new Column<>(
+                        own.get(at).header(),
+                        own.get(at).presence(),
+                        told -> told.thing()
+                                .map(thing ->
+                                        kind.get().columns().get(each).cell().apply(thing))
+                                .orElse("")));
             }
             return new Kind<>(
                     kind.get().plural(),
@@ -206,8 +209,8 @@ abstract class WatchScreen<T> implements AutoCloseable {
                 return;
             }
             stale = false;
-            List<String> lines = new ArrayList<>(
-                    Table.lines(kind.get(), List.copyOf(things.values()), wide, terminal().colourOnOut()));
+            List<String> lines = new ArrayList<>(Table.lines(
+                    kind.get(), List.copyOf(things.values()), wide, terminal().colourOnOut()));
             int room = terminal().linesOfOut() - 2;
             if (lines.size() > room) {
                 int hidden = lines.size() - room;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A watch as a person or a script sees it: it goes on from its last token when the stream ends, begins anew when that is
- * not kept, and says both on stderr.
+ * A watch as a person or a script sees it: it goes on from its last token when the stream ends, begins anew when that
+ * is not kept, and says both on stderr.
  *
  * @param <T> what is watched
  * @param <A> the messages of its stream
@@ -40,7 +40,12 @@ public final class Watching<T, A> {
 
     /** @param what the verb and its object, for errors: {@code watch instances of ...} */
     public Watching(
-            CommandSpec spec, Client client, String what, WatchOptions options, Open<A> open, Function<A, Told<T>> reading) {
+            CommandSpec spec,
+            Client client,
+            String what,
+            WatchOptions options,
+            Open<A> open,
+            Function<A, Told<T>> reading) {
         this.client = client;
         this.terminal = Terminal.of(spec);
         this.what = what;
@@ -88,7 +93,9 @@ public final class Watching<T, A> {
                 token = told.resumeToken();
             }
             boolean shown = wanted.isEmpty()
-                    || told.thing().map(thing -> wanted.contains(kind.get().id().apply(thing))).orElse(true);
+                    || told.thing()
+                            .map(thing -> wanted.contains(kind.get().id().apply(thing)))
+                            .orElse(true);
             if (shown) {
                 screen.show(told);
                 changes += told.what().isChange() ? 1 : 0;
@@ -105,7 +112,8 @@ public final class Watching<T, A> {
         if (refusal.code().filter(ErrorCode.WATCH_TOO_OLD::equals).isPresent()) {
             token = "";
             screen.beginAnew();
-            screen.say("what happened meanwhile is not kept any more (WATCH_TOO_OLD): beginning anew with all there is");
+            screen.say(
+                    "what happened meanwhile is not kept any more (WATCH_TOO_OLD): beginning anew with all there is");
             return;
         }
         if (refusal.code().isEmpty() && refusal.status() == io.grpc.Status.Code.DEADLINE_EXCEEDED) {
@@ -134,7 +142,8 @@ public final class Watching<T, A> {
         if (count.isEmpty()) {
             return ExitCode.OK.number();
         }
-        screen.say(what + ": " + changes + " of " + count.get() + " changes had come when time was up (DEADLINE_EXCEEDED)");
+        screen.say(what + ": " + changes + " of " + count.get()
+                + " changes had come when time was up (DEADLINE_EXCEEDED)");
         return ExitCode.TIMED_OUT.number();
     }
 }

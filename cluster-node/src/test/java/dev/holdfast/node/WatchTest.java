@@ -94,7 +94,8 @@ class WatchTest {
             delete("own", "after");
             create("other", "unseen");
             List<InstanceChange> changes = watch.changesUntilDeleted();
-            assertThat(changes).allMatch(change -> change.getInstance().getName().equals(name("own", "after")));
+            assertThat(changes)
+                    .allMatch(change -> change.getInstance().getName().equals(name("own", "after")));
             assertThat(changes.getFirst().getKind()).isEqualTo(ChangeKind.CHANGE_KIND_CREATED);
             assertThat(changes.getLast().getKind()).isEqualTo(ChangeKind.CHANGE_KIND_DELETED);
             assertThat(changes.getLast().getInstance().getState()).isEqualTo(InstanceState.INSTANCE_STATE_DELETED);
@@ -103,7 +104,9 @@ class WatchTest {
                     .containsOnly(ChangeKind.CHANGE_KIND_CHANGED);
             assertThat(changes)
                     .extracting(InstanceChange::getSequence)
-                    .isEqualTo(events("own", "after").stream().map(InstanceEvent::getSequence).toList());
+                    .isEqualTo(events("own", "after").stream()
+                            .map(InstanceEvent::getSequence)
+                            .toList());
         }
     }
 
@@ -168,8 +171,7 @@ class WatchTest {
         try (Watch watch = new Watch("bound", "")) {
             token = watch.next().getListEnd().getResumeToken();
         }
-        assertThat(refused("bound", "garbage").getStatus().getDescription())
-                .isEqualTo("resume_token: is none of ours");
+        assertThat(refused("bound", "garbage").getStatus().getDescription()).isEqualTo("resume_token: is none of ours");
         StatusRuntimeException misused = refused("unbound", token);
         assertThat(misused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(misused.getStatus().getDescription())
@@ -279,9 +281,7 @@ class WatchTest {
         private Watch(String project, String token) {
             Context before = context.attach();
             try {
-                stream = instances
-                        .withDeadlineAfter(30, TimeUnit.SECONDS)
-                        .watchInstances(watching(project, token));
+                stream = instances.withDeadlineAfter(30, TimeUnit.SECONDS).watchInstances(watching(project, token));
             } finally {
                 context.detach(before);
             }
@@ -393,17 +393,20 @@ class WatchTest {
     }
 
     private static StatusRuntimeException refused(String project, String token) {
-        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> instances
-                .withDeadlineAfter(30, TimeUnit.SECONDS)
-                .watchInstances(watching(project, token))
-                .hasNext());
+        StatusRuntimeException refusal = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> instances
+                        .withDeadlineAfter(30, TimeUnit.SECONDS)
+                        .watchInstances(watching(project, token))
+                        .hasNext());
         assertThat(refusal).as("a refusal").isNotNull();
         return refusal;
     }
 
     private static String reason(StatusRuntimeException refusal) {
         try {
-            for (Any any : Objects.requireNonNull(StatusProto.fromThrowable(refusal)).getDetailsList()) {
+            for (Any any :
+                    Objects.requireNonNull(StatusProto.fromThrowable(refusal)).getDetailsList()) {
                 if (any.is(ErrorInfo.class)) {
                     return any.unpack(ErrorInfo.class).getReason();
                 }

@@ -45,10 +45,8 @@ final class HostWatch implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Client client = connection.connect()) {
-            List<String> only = ids.stream()
-                    .map(client.names()::host)
-                    .map(Names::shortId)
-                    .toList();
+            List<String> only =
+                    ids.stream().map(client.names()::host).map(Names::shortId).toList();
             return new Watching<Host, WatchHostsResponse>(
                             spec,
                             client,
@@ -68,7 +66,11 @@ final class HostWatch implements Callable<Integer> {
         return switch (message.getWhatCase()) {
             case LISTED -> new Told<>(Told.What.LISTED, Optional.of(message.getListed()), "", message);
             case LIST_END ->
-                new Told<>(Told.What.LIST_END, Optional.empty(), message.getListEnd().getResumeToken(), message);
+                new Told<>(
+                        Told.What.LIST_END,
+                        Optional.empty(),
+                        message.getListEnd().getResumeToken(),
+                        message);
             case CHANGE -> {
                 HostChange change = message.getChange();
                 yield new Told<>(
@@ -78,7 +80,11 @@ final class HostWatch implements Callable<Integer> {
                         message);
             }
             case PROGRESS, WHAT_NOT_SET ->
-                new Told<>(Told.What.PROGRESS, Optional.empty(), message.getProgress().getResumeToken(), message);
+                new Told<>(
+                        Told.What.PROGRESS,
+                        Optional.empty(),
+                        message.getProgress().getResumeToken(),
+                        message);
         };
     }
 }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "watch",
-        description = "Show a project's instances and every change of them, until Ctrl-C or --timeout. Goes on by itself"
-                + " after the server was away.",
+        description =
+                "Show a project's instances and every change of them, until Ctrl-C or --timeout. Goes on by itself"
+                        + " after the server was away.",
         footer = {"  holdfast instance watch", "  holdfast instance watch web-1 -o json --count 5"})
 final class InstanceWatch implements Callable<Integer> {
     @Spec
@@ -69,7 +70,11 @@ final class InstanceWatch implements Callable<Integer> {
         return switch (message.getWhatCase()) {
             case LISTED -> new Told<>(Told.What.LISTED, Optional.of(message.getListed()), "", message);
             case LIST_END ->
-                new Told<>(Told.What.LIST_END, Optional.empty(), message.getListEnd().getResumeToken(), message);
+                new Told<>(
+                        Told.What.LIST_END,
+                        Optional.empty(),
+                        message.getListEnd().getResumeToken(),
+                        message);
             case CHANGE -> {
                 InstanceChange change = message.getChange();
                 yield new Told<>(
@@ -79,7 +84,11 @@ final class InstanceWatch implements Callable<Integer> {
                         message);
             }
             case PROGRESS, WHAT_NOT_SET ->
-                new Told<>(Told.What.PROGRESS, Optional.empty(), message.getProgress().getResumeToken(), message);
+                new Told<>(
+                        Told.What.PROGRESS,
+                        Optional.empty(),
+                        message.getProgress().getResumeToken(),
+                        message);
         };
     }
 }

@@ -172,8 +172,7 @@ class FollowersTest {
     private static void follow(
             TestRegion region, TestProbe<Followed> probe, String prefix, Optional<Place> since, String keeping) {
         region.region.tell(new ShardingEnvelope<>(
-                KeeperIds.keeperOf(SHARD),
-                new ResourceMessage.Follow(probe.getRef(), prefix, since, true, keeping)));
+                KeeperIds.keeperOf(SHARD), new ResourceMessage.Follow(probe.getRef(), prefix, since, true, keeping)));
     }
 
     private static List<Followed.Changed> changes(TestProbe<Followed> probe, int count) {

@@ -67,9 +67,8 @@ class RecentChangesTest {
                 floor = floor.raisedTo(new Floor(known.sequence(), Epoch.NONE));
                 return;
             }
-            InstanceState before = known == null
-                    ? INSTANCES.unknown(id, new Floor(floor.sequence(), Epoch.NONE))
-                    : known;
+            InstanceState before =
+                    known == null ? INSTANCES.unknown(id, new Floor(floor.sequence(), Epoch.NONE)) : known;
             Recorded<InstanceEvent> fact = new Recorded<>(
                     before.sequence() + 1, Samples.NOW.plusSeconds(position), Party.PLACER, event(id, before));
             InstanceState after = INSTANCES.evolve(before, fact);
@@ -172,8 +171,8 @@ class RecentChangesTest {
             RecentChanges<InstanceState, InstanceEvent> recent = new RecentChanges<>(INSTANCES, 1 + draws.below(150));
             Map<String, Long> covered = new TreeMap<>();
             if (draws.chance(0.7)) {
-                world.states.forEach((id, state) ->
-                        covered.put(id, draws.chance(0.5) ? 0 : draws.between(0, state.sequence())));
+                world.states.forEach(
+                        (id, state) -> covered.put(id, draws.chance(0.5) ? 0 : draws.between(0, state.sequence())));
             }
             long trimmed = draws.chance(0.5) ? 0 : draws.below(80);
             long at = trimmed + 1;
@@ -184,8 +183,7 @@ class RecentChangesTest {
                 }
                 at = upTo(recent, at, entry.position());
                 if (entry.fact().sequence() <= covered.getOrDefault(entry.id(), 0L)) {
-                    recent.addCovered(
-                            entry.index(), entry.id(), entry.fact().sequence(), entry.begins(), entry::fact);
+                    recent.addCovered(entry.index(), entry.id(), entry.fact().sequence(), entry.begins(), entry::fact);
                 } else {
                     recent.add(entry.index(), entry.id(), entry.begins(), Optional.of(entry.before()), entry.fact());
                 }

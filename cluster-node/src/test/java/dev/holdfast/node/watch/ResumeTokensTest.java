@@ -60,8 +60,7 @@ class ResumeTokensTest {
     @Test
     void aTokenOfAnotherEraIsTooOld() {
         String token = new ResumeTokens(1, 1, SHOP).of(List.of(Place.START));
-        Refusal refusal =
-                catchThrowableOfType(Refusal.class, () -> new ResumeTokens(2, 1, SHOP).places(token));
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> new ResumeTokens(2, 1, SHOP).places(token));
         assertThat(refusal.code()).isEqualTo(ErrorCode.WATCH_TOO_OLD);
         assertThat(refusal.sentence()).isEqualTo("the resume token is of era 1 of the log, and this is era 2");
     }
@@ -70,7 +69,8 @@ class ResumeTokensTest {
     void garbageAndEveryTokenWithAByteChangedOrMissingIsNoneOfOurs() {
         ResumeTokens tokens = new ResumeTokens(1, 3, SHOP);
         List<String> garbage = new ArrayList<>(List.of("x", "not a token", "AAAA", "=", "ä", "AQ"));
-        byte[] good = Base64.getUrlDecoder().decode(tokens.of(List.of(new Place(5, 1), new Place(700, 0), Place.START)));
+        byte[] good =
+                Base64.getUrlDecoder().decode(tokens.of(List.of(new Place(5, 1), new Place(700, 0), Place.START)));
         for (int at = 0; at < good.length; at++) {
             byte[] changed = good.clone();
             changed[at] ^= 0x10;

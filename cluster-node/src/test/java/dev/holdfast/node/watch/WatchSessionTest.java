@@ -106,8 +106,9 @@ class WatchSessionTest {
     @Test
     void aResumedWatchAsksFromItsPlacesAndTellsWhatWasMissedAndThatItIsThrough() {
         Session session = new Session(Optional.of(List.of(new Place(5, 1), new Place(9, 0))));
-        assertThat(session.asked).extracting(follow -> follow.since().orElseThrow()).containsExactly(
-                new Place(5, 1), new Place(9, 0));
+        assertThat(session.asked)
+                .extracting(follow -> follow.since().orElseThrow())
+                .containsExactly(new Place(5, 1), new Place(9, 0));
         session.says(new Followed.Missed(0, "k0", Place.after(8), List.of(one("a", 5, 1), one("b", 7, 0))));
         watcher.expectMessage("CHANGED a of 0 5.2 9.0");
         watcher.expectMessage("CHANGED b of 0 7.1 9.0");
@@ -268,8 +269,9 @@ class WatchSessionTest {
                 assertThat(first.entityId()).isEqualTo(KeeperIds.keeperOf(shard));
                 asked.add((ResourceMessage.Follow) first.message());
             }
-            assertThat(asked).allMatch(ResourceMessage.Follow::proven).allMatch(each -> each.prefix()
-                    .equals("shop/"));
+            assertThat(asked)
+                    .allMatch(ResourceMessage.Follow::proven)
+                    .allMatch(each -> each.prefix().equals("shop/"));
         }
 
         private void says(Followed followed) {
