@@ -41,6 +41,7 @@ class StatusMappingTest {
             ErrorCode.TOO_MANY_REQUESTS_REMEMBERED,
             ErrorCode.NO_CAPACITY,
             ErrorCode.OVERLOADED,
+            ErrorCode.WATCH_TOO_SLOW,
             ErrorCode.HOST_FULL,
             ErrorCode.HOST_CORDONED,
             ErrorCode.UNAVAILABLE,

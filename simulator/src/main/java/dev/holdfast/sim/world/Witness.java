@@ -17,6 +17,7 @@ import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
+import dev.holdfast.node.view.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ public final class Witness {
     /** A fact with the time at which it was committed. */
     public record Committed(Recorded<InstanceEvent> fact, long nanos) {}
 
+    /**
+     * A fact of an instance, and where it stands in its shard's log.
+     *
+     * @param at the place before it
+     */
+    record Logged(Place at, String id, long sequence) {}
+
     private record Live(String host, Epoch epoch) {}
 
     private static final HostResource HOSTS = new HostResource();
@@ -41,6 +49,7 @@ public final class Witness {
 
     private final SimRegion region;
     private final SortedMap<ShardId, Long> positions = new TreeMap<>();
+    private final SortedMap<ShardId, List<Logged>> logged = new TreeMap<>();
     private final SortedMap<ShardId, Long> terms = new TreeMap<>();
     private final SortedMap<String, List<Committed>> facts = new TreeMap<>();
     private final SortedMap<String, HostState> hosts = new TreeMap<>();
@@ -98,6 +107,11 @@ public final class Witness {
         return live.size();
     }
 
+    /** Every fact of a shard's log, in its order. */
+    List<Logged> logged(ShardId shard) {
+        return logged.getOrDefault(shard, List.of());
+    }
+
     // What the store applied.
 
     void applied(ShardId shard, Commit commit) {
@@ -115,9 +129,11 @@ public final class Witness {
                     shard + ": a commit of term " + commit.term() + " was applied after one of term " + term);
         }
         terms.put(shard, Math.max(term, commit.term()));
-        for (Entry entry : commit.entries()) {
-            if (entry instanceof Entry.Event event) {
+        for (int index = 0; index < commit.entries().size(); index++) {
+            if (commit.entries().get(index) instanceof Entry.Event event) {
                 events++;
+                logged.computeIfAbsent(shard, _ -> new ArrayList<>())
+                        .add(new Logged(new Place(commit.position(), index), event.id(), event.sequence()));
                 applied(shard, event);
             }
         }
