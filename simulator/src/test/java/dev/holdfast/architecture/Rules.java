@@ -59,6 +59,7 @@ final class Rules {
             "..holdfast.node.edge..",
             "..holdfast.node.instance..",
             "..holdfast.node.host..",
+            "..holdfast.node.watch..",
             "..holdfast.node.agent..",
             "..holdfast.agent..",
             "..holdfast.cli..",
@@ -67,12 +68,14 @@ final class Rules {
     /** What core has a word for. A package elsewhere that is about one of these bears its name. */
     static final List<String> NOUNS = List.of("instance", "host", "placement", "resource", "log", "shared");
 
-    /** What only a node has: bytes, one shard's states, the gRPC edge, an agent's session. */
-    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent");
+    /** What only a node has: bytes, one shard's states, the gRPC edge, watches, an agent's session. */
+    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "watch", "agent");
 
-    /** Who evolves a resource's state: the entity that owns it, and the view that follows its log. */
-    static final List<String> EVOLVE =
-            List.of("dev.holdfast.node.resource.PersistentShell", "dev.holdfast.node.view.ShardView");
+    /** Who evolves a resource's state: the entity that owns it, and the views that follow its log. */
+    static final List<String> EVOLVE = List.of(
+            "dev.holdfast.node.resource.PersistentShell",
+            "dev.holdfast.node.view.ShardView",
+            "dev.holdfast.node.view.RecentChanges");
 
     /** Who in core uses a hash table, and why its order is never seen. */
     static final Map<String, String> HASHED = Map.of(
