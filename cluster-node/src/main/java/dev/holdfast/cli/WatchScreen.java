@@ -138,12 +138,12 @@ abstract class WatchScreen<T> implements AutoCloseable {
     /** For a person who looks on: all there is, painted again when it has changed, a few times a second at most. */
     private static final class Live<T> extends WatchScreen<T> {
         private static final long PAINT_MILLIS = 100;
+        private static final String ESCAPE = "\u001b[";
 
         private final Supplier<Kind<T>> kind;
         private final boolean wide;
         private final TreeMap<String, T> things = new TreeMap<>();
         private final CountDownLatch over = new CountDownLatch(1);
-        private final Thread painter;
         private boolean whole;
         private boolean stale;
         private int painted;
@@ -152,7 +152,7 @@ abstract class WatchScreen<T> implements AutoCloseable {
             super(terminal);
             this.kind = kind;
             this.wide = wide;
-            this.painter = Thread.ofVirtual().start(this::paintUntilOver);
+            Thread.ofVirtual().start(this::paintUntilOver);
         }
 
         @Override
@@ -174,22 +174,18 @@ abstract class WatchScreen<T> implements AutoCloseable {
             whole = false;
         }
 
-        /** What was painted stays where it is, above what is said. */
         @Override
         synchronized void say(String line) {
             paintIfStale();
             super.say(line);
+            // What was painted stays where it is, above what was said.
             painted = 0;
         }
 
         @Override
         public void close() {
+            // Whoever paints at this moment is waited for by the lock, and paints no more after that.
             over.countDown();
-            try {
-                painter.join();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
             paintIfStale();
             super.close();
         }
@@ -219,12 +215,12 @@ abstract class WatchScreen<T> implements AutoCloseable {
             }
             StringBuilder paint = new StringBuilder();
             if (painted > 0) {
-                paint.append("\u001b[").append(painted).append("A\r\u001b[J");
+                paint.append(ESCAPE).append(painted).append('A').append(ESCAPE).append('J');
             }
             // A line that is longer than the terminal is wide is cut, lest the lines be miscounted.
-            paint.append("\u001b[?7l");
+            paint.append(ESCAPE).append("?7l");
             lines.forEach(line -> paint.append(line).append('\n'));
-            paint.append("\u001b[?7h");
+            paint.append(ESCAPE).append("?7h");
             terminal().out().print(paint);
             terminal().flush();
             painted = lines.size();

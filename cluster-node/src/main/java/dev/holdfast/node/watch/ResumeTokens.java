@@ -101,7 +101,7 @@ final class ResumeTokens {
     private static void number(ByteBuffer bytes, long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            bytes.put((byte) (left & 0x7F | 0x80));
+            bytes.put((byte) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         bytes.put((byte) left);

@@ -95,10 +95,9 @@ final class RestlessWatcher implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
         thread.interrupt();
-        thread.join(Duration.ofSeconds(10));
     }
 
     private void watch() {

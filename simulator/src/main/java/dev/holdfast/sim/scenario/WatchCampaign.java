@@ -70,7 +70,7 @@ public final class WatchCampaign {
                 SimulatedSettings.of(plan.seed()).withTimeScale(0.1),
                 progress))) {
             region.awaitHosts();
-            int changesAStream = (int) Math.max(1, plan.changes() / (plan.crashes() * STREAMS_A_CRASH));
+            int changesAStream = (int) Math.max(1, plan.changes() / ((long) plan.crashes() * STREAMS_A_CRASH));
             try (RestlessWatcher watcher = new RestlessWatcher(
                     region.channel(), region.timer(), new Seeds(plan.seed()).draws("watcher"), changesAStream)) {
                 watcher.begin(BEGIN_PATIENCE);
