@@ -105,7 +105,7 @@ final class RestlessWatcher implements AutoCloseable {
         while (!over) {
             long before = changes();
             try {
-                follow(1 + (int) draws.below(2 * changesAStream));
+                follow(1 + (int) draws.below(2L * changesAStream));
                 pause = FIRST_PAUSE;
             } catch (StatusRuntimeException ended) {
                 if (over) {
