@@ -46,7 +46,8 @@ public class Seams {
     }
 
     /** What a follower is told that comes back to a shard from a place; empty when that is not kept any more. */
-    public Optional<List<Change<InstanceState>>> since(RecentChanges<InstanceState, InstanceEvent> recent, Place place) {
+    public Optional<List<Change<InstanceState>>> since(
+            RecentChanges<InstanceState, InstanceEvent> recent, Place place) {
         return recent.since(place, "");
     }
 
