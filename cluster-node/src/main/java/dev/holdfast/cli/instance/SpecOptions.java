@@ -115,7 +115,7 @@ final class SpecOptions {
         }
     }
 
-    private static com.google.protobuf.Duration proto(Duration duration) {
+    static com.google.protobuf.Duration proto(Duration duration) {
         return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())

@@ -3,6 +3,7 @@ package dev.holdfast.node.instance;
 import com.google.longrunning.Operation;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.instance.SpecChange;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.InstanceName;
@@ -16,6 +17,7 @@ import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.node.edge.Unary;
 import dev.holdfast.node.resource.Reply;
 import dev.holdfast.v1.CreateInstanceRequest;
+import dev.holdfast.v1.DeallocateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
 import dev.holdfast.v1.GetInstanceRequest;
 import dev.holdfast.v1.Instance;
@@ -26,8 +28,10 @@ import dev.holdfast.v1.ListInstanceEventsResponse;
 import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
 import dev.holdfast.v1.ReadMode;
+import dev.holdfast.v1.RestartInstanceRequest;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
+import dev.holdfast.v1.UpdateInstanceRequest;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +93,45 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
                         request.getEtag(),
                         request.getValidateOnly(),
                         InstanceCommand.StopInstance::new));
+    }
+
+    @Override
+    public void restartInstance(RestartInstanceRequest request, StreamObserver<Operation> caller) {
+        Unary.answer(
+                caller,
+                !request.getRequestId().isEmpty(),
+                () -> execute(
+                        names.instance(request.getName()),
+                        request.getRequestId(),
+                        request.getEtag(),
+                        request.getValidateOnly(),
+                        InstanceCommand.RestartInstance::new));
+    }
+
+    @Override
+    public void deallocateInstance(DeallocateInstanceRequest request, StreamObserver<Operation> caller) {
+        Unary.answer(
+                caller,
+                !request.getRequestId().isEmpty(),
+                () -> execute(
+                        names.instance(request.getName()),
+                        request.getRequestId(),
+                        request.getEtag(),
+                        request.getValidateOnly(),
+                        InstanceCommand.DeallocateInstance::new));
+    }
+
+    @Override
+    public void updateInstance(UpdateInstanceRequest request, StreamObserver<Operation> caller) {
+        Unary.answer(caller, !request.getRequestId().isEmpty(), () -> {
+            SpecChange change = UpdateMapping.change(request);
+            return execute(
+                    names.instance(request.getInstance().getName()),
+                    request.getRequestId(),
+                    request.getEtag().isEmpty() ? request.getInstance().getEtag() : request.getEtag(),
+                    request.getValidateOnly(),
+                    asked -> new InstanceCommand.UpdateInstance(change, asked));
+        });
     }
 
     @Override

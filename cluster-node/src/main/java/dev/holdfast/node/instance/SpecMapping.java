@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /** What a project asks for, between its message and core's record. */
 final class SpecMapping {
-    private static final Duration STOP_GRACE = Duration.ofSeconds(90);
-    private static final Duration PLACEMENT_DEADLINE = Duration.ofMinutes(5);
+    static final Duration STOP_GRACE = Duration.ofSeconds(90);
+    static final Duration PLACEMENT_DEADLINE = Duration.ofMinutes(5);
 
     private SpecMapping() {}
 

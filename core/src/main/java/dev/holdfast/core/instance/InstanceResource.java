@@ -63,11 +63,15 @@ public final class InstanceResource
             case InstanceState.Placing _,
                     InstanceState.Creating _,
                     InstanceState.Starting _,
-                    InstanceState.Stopping _ -> true;
+                    InstanceState.Stopping _,
+                    InstanceState.Restarting _,
+                    InstanceState.Deallocating _ -> true;
             case InstanceState.Absent _ -> false;
             case InstanceState.Pending living -> owesReleases(living);
             case InstanceState.Running living -> owesReleases(living);
             case InstanceState.Stopped living -> owesReleases(living);
+            case InstanceState.Releasing living -> owesReleases(living);
+            case InstanceState.Deallocated living -> owesReleases(living);
             case InstanceState.Deleting living -> owesReleases(living);
             case InstanceState.Deleted living -> owesReleases(living);
             case InstanceState.Failed living -> owesReleases(living);

@@ -171,6 +171,10 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             case InstanceState.Stopped _ -> new InstanceCommand.StartInstance(Request.PLAIN);
             case InstanceState.Absent _,
                     InstanceState.Pending _,
+                    InstanceState.Restarting _,
+                    InstanceState.Deallocating _,
+                    InstanceState.Releasing _,
+                    InstanceState.Deallocated _,
                     InstanceState.Deleting _,
                     InstanceState.Deleted _,
                     InstanceState.Failed _ -> throw new IllegalStateException(id + " is " + state.label());
