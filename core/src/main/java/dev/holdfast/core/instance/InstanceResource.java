@@ -1,5 +1,6 @@
 package dev.holdfast.core.instance;
 
+import dev.holdfast.core.filter.Fields;
 import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -96,6 +97,11 @@ public final class InstanceResource
     @Override
     public boolean listed(InstanceState state) {
         return !(state instanceof InstanceState.Absent) && !(state instanceof InstanceState.Deleted);
+    }
+
+    @Override
+    public Fields<InstanceState> fields() {
+        return InstanceFields.ALL;
     }
 
     @Override
