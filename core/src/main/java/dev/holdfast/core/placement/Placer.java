@@ -74,6 +74,11 @@ public final class Placer {
         return decision;
     }
 
+    /** What {@link #choose} would find now, without choosing anything. */
+    public PlacementExplanation explain(PlacementRequest request) {
+        return PlacementPolicy.choose(fleet, request, draws).explanation();
+    }
+
     /**
      * Counts a choice that was made before this placer began and that the view does not show yet: an instance that has
      * asked for its claim says so. Nothing is counted twice, and nothing on a host that the view does not know.
