@@ -6,6 +6,8 @@ import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.HostServiceGrpc.HostServiceBlockingStub;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceServiceGrpc.InstanceServiceBlockingStub;
+import dev.holdfast.v1.RegionServiceGrpc;
+import dev.holdfast.v1.RegionServiceGrpc.RegionServiceBlockingStub;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -93,6 +95,10 @@ public final class Client implements AutoCloseable {
 
     public HostServiceBlockingStub hosts(Duration deadline) {
         return within(HostServiceGrpc.newBlockingStub(channel), deadline);
+    }
+
+    public RegionServiceBlockingStub regions(Duration deadline) {
+        return within(RegionServiceGrpc.newBlockingStub(channel), deadline);
     }
 
     public OperationsBlockingStub operations(Duration deadline) {

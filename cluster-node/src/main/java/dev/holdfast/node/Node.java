@@ -9,6 +9,7 @@ import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.agent.AgentGrpcService;
@@ -23,7 +24,10 @@ import dev.holdfast.node.instance.InstanceSurroundings;
 import dev.holdfast.node.instance.OperationsGrpcService;
 import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
+import dev.holdfast.node.region.RegionGrpcService;
+import dev.holdfast.node.region.SizeSettings;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
@@ -130,12 +134,15 @@ public final class Node implements AutoCloseable {
             RegionNames names = new RegionNames(settings.region());
             ResourceCalls instanceCalls = calls(system, instances, logs, InstanceResource.TYPE);
             ResourceCalls hostCalls = calls(system, hosts, logs, HostResource.TYPE);
+            RegionOutlook outlook = new RegionOutlook(system, chooser);
+            SizeCatalogue sizes = SizeSettings.from(config);
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
                     List.of(
-                            new InstanceGrpcService(names, instanceCalls),
+                            new InstanceGrpcService(names, instanceCalls, outlook, sizes),
                             new OperationsGrpcService(names, instanceCalls, timer),
                             new HostGrpcService(names, hostCalls),
+                            new RegionGrpcService(names, outlook, sizes),
                             new AgentGrpcService(system, settings.region(), hosts)));
             begun.add(grpc);
             CompletableFuture<Void> ready = new CompletableFuture<>();

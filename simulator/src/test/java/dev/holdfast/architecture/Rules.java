@@ -59,16 +59,20 @@ final class Rules {
             "..holdfast.node.edge..",
             "..holdfast.node.instance..",
             "..holdfast.node.host..",
+            "..holdfast.node.region..",
             "..holdfast.node.agent..",
             "..holdfast.agent..",
             "..holdfast.cli..",
             "..holdfast.sim..");
 
     /** What core has a word for. A package elsewhere that is about one of these bears its name. */
-    static final List<String> NOUNS = List.of("instance", "host", "placement", "resource", "log", "shared");
+    static final List<String> NOUNS = List.of("instance", "host", "placement", "filter", "resource", "log", "shared");
 
-    /** What only a node has: bytes, one shard's states, the gRPC edge, an agent's session. */
-    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent");
+    /**
+     * What only a node has: bytes, one shard's states, the gRPC edge, an agent's session; and what is about a region as
+     * a whole, which has no name of its own in front of it: a RegionPlacer is about placement.
+     */
+    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent", "region");
 
     /** Who evolves a resource's state: the entity that owns it, and the view that follows its log. */
     static final List<String> EVOLVE =

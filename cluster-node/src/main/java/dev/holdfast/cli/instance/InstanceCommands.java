@@ -21,7 +21,8 @@ public final class InstanceCommands implements CommandSource {
                 InstanceStart.class,
                 InstanceStop.class,
                 InstanceDelete.class,
-                InstanceEvents.class
+                InstanceEvents.class,
+                InstanceExplain.class
             })
     private static final class Group {}
 }

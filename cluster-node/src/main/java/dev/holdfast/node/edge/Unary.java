@@ -40,7 +40,8 @@ public final class Unary {
         });
     }
 
-    private static StatusRuntimeException statusOf(Throwable failure, boolean named) {
+    /** What a failure of a future is to its caller. */
+    public static StatusRuntimeException statusOf(Throwable failure, boolean named) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,12 +1,13 @@
 package dev.holdfast.node.host;
 
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.RequestId;
-import dev.holdfast.node.edge.PageTokens;
+import dev.holdfast.node.edge.Question;
 import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 /** {@code HostService}: maps, asks the host, maps back. */
 public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
     private static final int PAGE = 100;
+    private static final HostResource RESOURCE = new HostResource();
 
     private final RegionNames names;
     private final ResourceCalls calls;
@@ -87,10 +89,16 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
     public void listHosts(ListHostsRequest request, StreamObserver<ListHostsResponse> caller) {
         Unary.answer(caller, true, () -> {
             names.region(request.getParent());
-            String after = PageTokens.lastSeen(request.getPageToken(), "hosts", request.getParent());
+            Question<HostState> asked = Question.read(
+                    RESOURCE.fields(),
+                    request.getFilter(),
+                    request.getOrderBy(),
+                    request.getPageToken(),
+                    "hosts",
+                    request.getParent());
             return calls.list(
                             "",
-                            after,
+                            asked,
                             request.getPageSize() == 0 ? PAGE : request.getPageSize(),
                             request.getReadMode() == ReadMode.READ_MODE_STALE_OK,
                             HostState.Registered.class,
@@ -98,11 +106,13 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
                     .thenApply(page -> {
                         ListHostsResponse.Builder response = ListHostsResponse.newBuilder();
                         page.states().forEach(state -> response.addHosts(mapping.host(state, false)));
-                        if (page.more()) {
-                            response.setNextPageToken(
-                                    PageTokens.of(id(page.states().getLast()), "hosts", request.getParent()));
-                        }
-                        return response.build();
+                        return response.setNextPageToken(Question.pageToken(
+                                        page.next(),
+                                        request.getFilter(),
+                                        request.getOrderBy(),
+                                        "hosts",
+                                        request.getParent()))
+                                .build();
                     });
         });
     }

@@ -2,24 +2,31 @@ package dev.holdfast.node.instance;
 
 import com.google.longrunning.Operation;
 import dev.holdfast.core.instance.InstanceCommand;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.node.edge.PageTokens;
-import dev.holdfast.node.edge.ProtoTimes;
+import dev.holdfast.node.edge.Question;
 import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.node.edge.Unary;
+import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.resource.Reply;
+import dev.holdfast.v1.BatchCreateInstancesRequest;
+import dev.holdfast.v1.BatchCreateInstancesResponse;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
+import dev.holdfast.v1.ExplainInstanceRequest;
+import dev.holdfast.v1.ExplainInstanceResponse;
 import dev.holdfast.v1.GetInstanceRequest;
 import dev.holdfast.v1.Instance;
-import dev.holdfast.v1.InstanceEvent;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.ListInstanceEventsRequest;
 import dev.holdfast.v1.ListInstanceEventsResponse;
@@ -37,32 +44,33 @@ import java.util.function.Function;
 /** {@code InstanceService}: maps, asks the instance, maps back. */
 public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServiceImplBase {
     private static final int PAGE = 100;
+    private static final InstanceResource RESOURCE = new InstanceResource();
 
     private final RegionNames names;
     private final ResourceCalls calls;
     private final InstanceMapping mapping;
     private final OperationMapping operations;
+    private final InstanceAccount account;
+    private final SizeCatalogue sizes;
 
-    public InstanceGrpcService(RegionNames names, ResourceCalls calls) {
+    public InstanceGrpcService(RegionNames names, ResourceCalls calls, RegionOutlook outlook, SizeCatalogue sizes) {
+        this.sizes = sizes;
         this.names = names;
         this.calls = calls;
         this.mapping = new InstanceMapping(names);
+        this.account = new InstanceAccount(calls, outlook, mapping);
         this.operations = new OperationMapping(names, mapping);
     }
 
     @Override
     public void createInstance(CreateInstanceRequest request, StreamObserver<Operation> caller) {
-        Unary.answer(caller, !request.getRequestId().isEmpty(), () -> {
-            String project = names.project(request.getParent());
-            InstanceName name = new InstanceName(project, request.getInstanceId());
-            return execute(
-                    name,
-                    request.getRequestId(),
-                    "",
-                    request.getValidateOnly(),
-                    asked -> new InstanceCommand.CreateInstance(
-                            name, SpecMapping.spec(project, request.getInstance()), asked));
-        });
+        Unary.answer(caller, !request.getRequestId().isEmpty(), () -> create(request, request.getValidateOnly()));
+    }
+
+    @Override
+    public void batchCreateInstances(
+            BatchCreateInstancesRequest request, StreamObserver<BatchCreateInstancesResponse> caller) {
+        Unary.answer(caller, true, () -> new BatchCreation(this::create).create(request));
     }
 
     @Override
@@ -121,10 +129,16 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
     public void listInstances(ListInstancesRequest request, StreamObserver<ListInstancesResponse> caller) {
         Unary.answer(caller, true, () -> {
             String prefix = names.project(request.getParent()) + "/";
-            String after = PageTokens.lastSeen(request.getPageToken(), "instances", request.getParent());
+            Question<InstanceState> asked = Question.read(
+                    RESOURCE.fields(),
+                    request.getFilter(),
+                    request.getOrderBy(),
+                    request.getPageToken(),
+                    "instances",
+                    request.getParent());
             return calls.list(
                             prefix,
-                            after,
+                            asked,
                             request.getPageSize() == 0 ? PAGE : request.getPageSize(),
                             staleOk(request.getReadMode()),
                             InstanceState.Living.class,
@@ -154,6 +168,23 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
         });
     }
 
+    @Override
+    public void explainInstance(ExplainInstanceRequest request, StreamObserver<ExplainInstanceResponse> caller) {
+        Unary.answer(caller, true, () -> account.of(names.instance(request.getName()), request.getName()));
+    }
+
+    private CompletionStage<Operation> create(CreateInstanceRequest request, boolean validateOnly) {
+        String project = names.project(request.getParent());
+        InstanceName name = new InstanceName(project, request.getInstanceId());
+        InstanceSpec spec = SpecMapping.spec(project, request.getInstance(), sizes);
+        return execute(
+                name,
+                request.getRequestId(),
+                "",
+                validateOnly,
+                asked -> new InstanceCommand.CreateInstance(name, spec, asked));
+    }
+
     private CompletionStage<Operation> execute(
             InstanceName name,
             String requestId,
@@ -172,21 +203,14 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
     private ListInstancesResponse page(ListInstancesRequest request, ResourceCalls.Page<InstanceState.Living> page) {
         ListInstancesResponse.Builder response = ListInstancesResponse.newBuilder();
         page.states().forEach(state -> response.addInstances(mapping.instance(state)));
-        if (page.more()) {
-            response.setNextPageToken(PageTokens.of(id(page.states().getLast()), "instances", request.getParent()));
-        }
-        return response.build();
+        return response.setNextPageToken(Question.pageToken(
+                        page.next(), request.getFilter(), request.getOrderBy(), "instances", request.getParent()))
+                .build();
     }
 
     private static ListInstanceEventsResponse events(ListInstanceEventsRequest request, Reply.Facts facts) {
         ListInstanceEventsResponse.Builder response = ListInstanceEventsResponse.newBuilder();
-        facts.facts()
-                .forEach(fact -> response.addEvents(InstanceEvent.newBuilder()
-                        .setSequence(fact.sequence())
-                        .setTime(ProtoTimes.of(fact.at()))
-                        .setKind(fact.kind())
-                        .setMessage(fact.sentence())
-                        .setParty(fact.party())));
+        facts.facts().forEach(fact -> response.addEvents(InstanceAccount.event(fact)));
         if (facts.more()) {
             response.setNextPageToken(
                     PageTokens.of(Long.toString(facts.facts().getLast().sequence()), "events", request.getParent()));

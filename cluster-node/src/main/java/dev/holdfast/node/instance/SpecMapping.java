@@ -2,12 +2,15 @@ package dev.holdfast.node.instance;
 
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
+import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.node.edge.ProtoTimes;
+import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.v1.Instance;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,9 +21,13 @@ final class SpecMapping {
 
     private SpecMapping() {}
 
-    static InstanceSpec spec(String project, Instance instance) {
+    /**
+     * @param sizes that have a name
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT when it has not just one size that is known
+     */
+    static InstanceSpec spec(String project, Instance instance, SizeCatalogue sizes) {
         return new InstanceSpec(
-                quantities(instance.getSize()),
+                size(instance, sizes),
                 instance.getImage(),
                 instance.getCommandList(),
                 instance.getUserData(),
@@ -52,6 +59,28 @@ final class SpecMapping {
                             .orElse(""))
                     .putAllHostLabels(spec.constraints().hostLabels()));
         }
+    }
+
+    /** What a name stands for now is what is kept. */
+    private static Quantities size(Instance instance, SizeCatalogue sizes) {
+        if (instance.hasSize() != instance.getSizeName().isEmpty()) {
+            throw fault(
+                    "instance.size",
+                    instance.hasSize()
+                            ? "is given and so is size_name; one of them is needed"
+                            : "is needed, or size_name");
+        }
+        if (instance.hasSize()) {
+            return quantities(instance.getSize());
+        }
+        return sizes.size(instance.getSizeName())
+                .orElseThrow(() -> fault(
+                        "instance.size_name",
+                        "is no size of this region: " + instance.getSizeName() + "; there are " + sizes.names()));
+    }
+
+    private static RuntimeException fault(String field, String rule) {
+        return StatusMapping.ofFields(List.of(new StatusMapping.FieldFault(field, rule)));
     }
 
     static Quantities quantities(dev.holdfast.v1.Quantities size) {

@@ -3,7 +3,9 @@ package dev.holdfast.node.placement;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementDecision;
+import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
 import dev.holdfast.core.resource.Party;
@@ -56,6 +58,19 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     /** An instance looks for a host. */
     public record Choose(InstanceName name, PlacementRequest request) implements Message {}
+
+    /** Somebody asks what a choice would find now; nothing is chosen. */
+    public record Explain(PlacementRequest request, ActorRef<PlacementExplanation> replyTo) implements Message {}
+
+    /** Somebody asks for the hosts as they are seen from here. */
+    public record Survey(ActorRef<Surveyed> replyTo) implements Message {}
+
+    /** By name. */
+    public record Surveyed(List<HostOffer> hosts) {
+        public Surveyed {
+            hosts = List.copyOf(hosts);
+        }
+    }
 
     private record Heard(Followed followed) implements Message {}
 
@@ -129,6 +144,9 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
                     waiting.add(choose);
                 }
             }
+            case Explain(PlacementRequest request, var replyTo) -> replyTo.tell(placer.explain(request));
+            case Survey(var replyTo) ->
+                replyTo.tell(new Surveyed(List.copyOf(placer.hosts().values())));
             case Heard(Followed.All all) -> restart(all);
             case Heard(Followed.Change change) -> change(change);
             case FollowAgain() -> followAll();

@@ -57,6 +57,29 @@ public sealed interface ResourceMessage {
     /** To a keeper: be there. */
     record Ping() implements ResourceMessage, Sendable {}
 
+    /** To a keeper: a question for some of its resources. */
+    sealed interface Listing extends Asked {
+        /** Whether an answer that may be old is good enough. */
+        boolean staleOk();
+    }
+
+    /**
+     * To a keeper: some of those of the shard's resources that are wanted, in order. Filter, order and place are text,
+     * as their readers in core know it.
+     *
+     * @param prefix of the ids wanted
+     * @param after where an earlier answer ended; empty for the beginning
+     */
+    record FindStates(
+            String prefix,
+            String filter,
+            String order,
+            String after,
+            int limit,
+            boolean staleOk,
+            ActorRef<Reply> replyTo)
+            implements Listing {}
+
     /**
      * To a keeper: some of the shard's resources, by id.
      *
@@ -66,7 +89,7 @@ public sealed interface ResourceMessage {
      */
     record ListStates(
             String prefix, String after, int limit, boolean onlyRestless, boolean staleOk, ActorRef<Reply> replyTo)
-            implements Asked {}
+            implements Listing {}
 
     /**
      * To a keeper: what happened to a resource of the shard.

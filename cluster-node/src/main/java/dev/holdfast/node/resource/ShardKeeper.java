@@ -85,7 +85,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
-        this.lists = new ShardLists<>(shard, view, settings.callersAtMost(), this::prove);
+        this.lists = new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), this::prove);
         String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
         this.followers = new Followers(shard.number(), keeping, this::shown);
         context.watchWith(holder, new ResourceMessage.Stop());
@@ -136,7 +136,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 }
                 yield this;
             }
-            case ResourceMessage.ListStates asked -> {
+            case ResourceMessage.Listing asked -> {
                 if (stopping || fenced) {
                     asked.replyTo().tell(lists.unavailable());
                 } else {
