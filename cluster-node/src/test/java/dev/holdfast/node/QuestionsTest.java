@@ -8,6 +8,7 @@ import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.typesafe.config.ConfigFactory;
@@ -15,6 +16,8 @@ import dev.holdfast.v1.BatchCreateInstancesRequest;
 import dev.holdfast.v1.BatchCreateResult;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
+import dev.holdfast.v1.DiffInstanceRequest;
+import dev.holdfast.v1.DiffInstanceResponse;
 import dev.holdfast.v1.ExplainInstanceRequest;
 import dev.holdfast.v1.ExplainInstanceResponse;
 import dev.holdfast.v1.GetCapacityRequest;
@@ -25,6 +28,7 @@ import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceState;
+import dev.holdfast.v1.InstanceVersion;
 import dev.holdfast.v1.ListHostsRequest;
 import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
@@ -36,6 +40,7 @@ import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.RegionCapacity;
 import dev.holdfast.v1.RegionServiceGrpc;
 import dev.holdfast.v1.RegisterHostRequest;
+import dev.holdfast.v1.StopInstanceRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -213,6 +218,83 @@ class QuestionsTest {
     }
 
     @Test
+    void anInstanceIsToldAsItWasUnderEveryEtagItEverHad() throws Exception {
+        await(instances.createInstance(create("past", "web").build()));
+        String name = parent("past") + "/instances/web";
+        Instance running = instances.getInstance(
+                GetInstanceRequest.newBuilder().setName(name).build());
+        await(instances.stopInstance(
+                StopInstanceRequest.newBuilder().setName(name).build()));
+
+        assertThat(asOf(name, version(running.getEtag()))).isEqualTo(running);
+        assertThat(asOf(name, version("1")).getState()).isEqualTo(InstanceState.INSTANCE_STATE_PENDING);
+        assertThat(asOf(
+                        name,
+                        InstanceVersion.newBuilder()
+                                .setTime(running.getUpdateTime())
+                                .build()))
+                .isEqualTo(running);
+        assertThat(fields(refused(() -> asOf(name, version("zzz"))))).containsExactly("as_of.etag");
+        assertThat(refused(() -> asOf(
+                                name,
+                                InstanceVersion.newBuilder()
+                                        .setTime(Timestamp.newBuilder().setSeconds(1))
+                                        .build()))
+                        .getStatus()
+                        .getDescription())
+                .contains("nothing is kept of past/web from then or before");
+
+        await(instances.deleteInstance(
+                DeleteInstanceRequest.newBuilder().setName(name).build()));
+        await(instances.createInstance(
+                create("past", "web").setRequestId("second").build()));
+        assertThat(asOf(name, version(running.getEtag())))
+                .as("of an earlier life")
+                .isEqualTo(running);
+    }
+
+    @Test
+    void aDiffTellsWhatTheLastChangeDidAndWhatLiesBetweenTwoVersions() {
+        await(instances.createInstance(create("diffed", "web")
+                .setInstance(instance().putLabels("tier", "data"))
+                .build()));
+        String name = parent("diffed") + "/instances/web";
+        String running = instances
+                .getInstance(GetInstanceRequest.newBuilder().setName(name).build())
+                .getEtag();
+        await(instances.stopInstance(
+                StopInstanceRequest.newBuilder().setName(name).build()));
+
+        DiffInstanceResponse last = instances.diffInstance(
+                DiffInstanceRequest.newBuilder().setName(name).build());
+        assertThat(last.getChangesList())
+                .extracting(change -> change.getPath() + ": " + change.getOldValue() + " -> " + change.getNewValue())
+                .contains(
+                        "state: \"INSTANCE_STATE_STOPPING\" -> \"INSTANCE_STATE_STOPPED\"",
+                        "observation.power: \"OBSERVED_POWER_RUNNING\" -> \"OBSERVED_POWER_STOPPED\"");
+
+        DiffInstanceResponse between = instances.diffInstance(DiffInstanceRequest.newBuilder()
+                .setName(name)
+                .setFrom(version("1"))
+                .setTo(version(running))
+                .build());
+        assertThat(between.getChangesList())
+                .extracting(change -> change.getPath() + ": " + change.getOldValue() + " -> " + change.getNewValue())
+                .contains(
+                        "state: \"INSTANCE_STATE_PENDING\" -> \"INSTANCE_STATE_RUNNING\"",
+                        "placement.host:  -> \"regions/local/hosts/host-1\"")
+                .noneMatch(change -> change.startsWith("labels") || change.startsWith("size"));
+        assertThat(instances
+                        .diffInstance(DiffInstanceRequest.newBuilder()
+                                .setName(name)
+                                .setFrom(version(running))
+                                .setTo(version(running))
+                                .build())
+                        .getChangesList())
+                .isEmpty();
+    }
+
+    @Test
     void aBatchIsAcknowledgedMemberByMemberAndOnceUnderItsRequestIds() {
         BatchCreateInstancesRequest batch = batch("batched", "a", "b", "c");
         List<BatchCreateResult> first = instances.batchCreateInstances(batch).getResultsList();
@@ -358,6 +440,15 @@ class QuestionsTest {
         return instances.explainInstance(ExplainInstanceRequest.newBuilder()
                 .setName(parent(project) + "/instances/" + id)
                 .build());
+    }
+
+    private static Instance asOf(String name, InstanceVersion version) {
+        return instances.getInstance(
+                GetInstanceRequest.newBuilder().setName(name).setAsOf(version).build());
+    }
+
+    private static InstanceVersion version(String etag) {
+        return InstanceVersion.newBuilder().setEtag(etag).build();
     }
 
     private static BatchCreateInstancesRequest batch(String project, String... ids) {

@@ -74,9 +74,14 @@ final class Rules {
      */
     static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent", "region");
 
-    /** Who evolves a resource's state: the entity that owns it, and the view that follows its log. */
-    static final List<String> EVOLVE =
-            List.of("dev.holdfast.node.resource.PersistentShell", "dev.holdfast.node.view.ShardView");
+    /**
+     * Who evolves a resource's state: the entity that owns it, the view that follows its log, and the replay that tells
+     * how it was, by which nothing is decided.
+     */
+    static final List<String> EVOLVE = List.of(
+            "dev.holdfast.node.resource.PersistentShell",
+            "dev.holdfast.node.view.ShardView",
+            "dev.holdfast.node.resource.StateReplay");
 
     /** Who in core uses a hash table, and why its order is never seen. */
     static final Map<String, String> HASHED = Map.of(

@@ -22,7 +22,8 @@ public final class InstanceCommands implements CommandSource {
                 InstanceStop.class,
                 InstanceDelete.class,
                 InstanceEvents.class,
-                InstanceExplain.class
+                InstanceExplain.class,
+                InstanceDiff.class
             })
     private static final class Group {}
 }

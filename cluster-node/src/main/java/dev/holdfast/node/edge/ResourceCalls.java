@@ -12,6 +12,7 @@ import dev.holdfast.node.resource.ResourceMessage;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,21 @@ public final class ResourceCalls {
     public <S extends ResourceState> CompletionStage<S> read(
             String id, String resource, boolean staleOk, Class<S> stateType) {
         return ask(id, replyTo -> new ResourceMessage.Read(staleOk, replyTo), patience())
+                .thenApply(reply -> state(reply, resource, stateType));
+    }
+
+    /**
+     * How it was.
+     *
+     * @param upTo the last sequence that counts
+     * @param until the last moment that counts
+     */
+    public <S extends ResourceState> CompletionStage<S> replay(
+            String id, String resource, long upTo, Instant until, Class<S> stateType) {
+        return ask(
+                        KeeperIds.keeperOf(shardOf.apply(id)),
+                        replyTo -> new ResourceMessage.ReplayState(id, upTo, until, replyTo),
+                        patience())
                 .thenApply(reply -> state(reply, resource, stateType));
     }
 

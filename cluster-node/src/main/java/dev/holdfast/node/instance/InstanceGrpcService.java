@@ -23,6 +23,8 @@ import dev.holdfast.v1.BatchCreateInstancesRequest;
 import dev.holdfast.v1.BatchCreateInstancesResponse;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
+import dev.holdfast.v1.DiffInstanceRequest;
+import dev.holdfast.v1.DiffInstanceResponse;
 import dev.holdfast.v1.ExplainInstanceRequest;
 import dev.holdfast.v1.ExplainInstanceResponse;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -51,6 +53,7 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
     private final InstanceMapping mapping;
     private final OperationMapping operations;
     private final InstanceAccount account;
+    private final InstanceVersions versions;
     private final SizeCatalogue sizes;
 
     public InstanceGrpcService(RegionNames names, ResourceCalls calls, RegionOutlook outlook, SizeCatalogue sizes) {
@@ -58,6 +61,7 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
         this.names = names;
         this.calls = calls;
         this.mapping = new InstanceMapping(names);
+        this.versions = new InstanceVersions(calls, mapping);
         this.account = new InstanceAccount(calls, outlook, mapping);
         this.operations = new OperationMapping(names, mapping);
     }
@@ -116,6 +120,9 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
     public void getInstance(GetInstanceRequest request, StreamObserver<Instance> caller) {
         Unary.answer(caller, true, () -> {
             InstanceName name = names.instance(request.getName());
+            if (request.hasAsOf()) {
+                return versions.asOf(name, request.getName(), request.getAsOf(), "as_of");
+            }
             return calls.read(name.toString(), request.getName(), staleOk(request.getReadMode()), InstanceState.class)
                     .thenApply(state -> switch (state) {
                         case InstanceState.Absent _, InstanceState.Deleted _ ->
@@ -166,6 +173,11 @@ public final class InstanceGrpcService extends InstanceServiceGrpc.InstanceServi
                         return events(request, facts);
                     });
         });
+    }
+
+    @Override
+    public void diffInstance(DiffInstanceRequest request, StreamObserver<DiffInstanceResponse> caller) {
+        Unary.answer(caller, true, () -> versions.diff(names.instance(request.getName()), request));
     }
 
     @Override

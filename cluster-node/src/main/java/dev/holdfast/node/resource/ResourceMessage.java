@@ -7,6 +7,7 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.log.LogMessage;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,6 +35,14 @@ public sealed interface ResourceMessage {
      * @param staleOk whether an answer that may be old is good enough
      */
     record Read(boolean staleOk, ActorRef<Reply> replyTo) implements Asked {}
+
+    /**
+     * To a keeper: how a resource of the shard was, from what is kept of its events.
+     *
+     * @param upTo the last sequence that counts
+     * @param until the last moment that counts
+     */
+    record ReplayState(String id, long upTo, Instant until, ActorRef<Reply> replyTo) implements Asked {}
 
     /** A command whose sender does not wait: it asks again if nothing comes of it. */
     record Tell(Body command, Party party) implements ResourceMessage, Sendable {}

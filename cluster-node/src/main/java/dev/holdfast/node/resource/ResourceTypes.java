@@ -17,6 +17,7 @@ public final class ResourceTypes {
                 .root("keeper.ping", ResourceMessage.Ping.class)
                 .root("keeper.list", ResourceMessage.ListStates.class)
                 .root("keeper.find", ResourceMessage.FindStates.class)
+                .root("keeper.replay", ResourceMessage.ReplayState.class)
                 .root("keeper.list-events", ResourceMessage.ListEvents.class)
                 .root("partner.attached", ResourceMessage.Attached.class)
                 .root("reply.facts", Reply.Facts.class)

@@ -55,6 +55,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final LogBytes bytes;
     private final ShardView<S, E> view;
     private final EventReader<E> events;
+    private final StateReplay<S, E> replays;
     private final WakeUps wakeUps;
     private final ShardLists<S> lists;
     private final Followers followers;
@@ -83,6 +84,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.bytes = new LogBytes(context.getSystem());
         this.view = new ShardView<>(kind.resource());
         this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
+        this.replays = new StateReplay<>(kind.resource(), events);
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
         this.lists = new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), this::prove);
@@ -150,6 +152,15 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             }
             case ResourceMessage.ListEvents asked -> {
                 events(asked);
+                yield this;
+            }
+            case ResourceMessage.ReplayState asked -> {
+                Caller caller = new Caller(asked.replyTo());
+                if (!ready || stopping || log.isEmpty()) {
+                    caller.answer(lists.unavailable());
+                } else {
+                    replays.replay(log.get(), asked, caller);
+                }
                 yield this;
             }
             case ResourceMessage.Follow follow -> follow(follow);
