@@ -175,6 +175,31 @@ class LauncherTest {
     }
 
     @Test
+    void clientCommandsStartFromWhatARehearsalAfterTheBuildLeft() throws Exception {
+        List<String> first =
+                launch(Map.of("FAKE_CACHE", "whole"), "instance", "list").outLines();
+        Path build =
+                Path.of(first.get(first.indexOf("-cp") + 1).split(":", -1)[0]).getParent();
+
+        assertThat(first).contains("-XX:AOTCache=" + build.resolve("client.aot"));
+        assertThat(build.resolve("client.aot.new.config")).doesNotExist();
+        assertThat(launch(Map.of(), "dev").outLines()).noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+    }
+
+    @Test
+    void aRehearsalThatFailsOrLeavesNothingHarmsNobody() throws Exception {
+        for (String cache : List.of("none", "empty")) {
+            Files.writeString(source, "class Some { String cache = \"" + cache + "\"; }");
+
+            CommandRun.Seen seen = launch(Map.of("FAKE_CACHE", cache), "instance", "list");
+
+            assertThat(seen.exit()).isZero();
+            assertThat(seen.outLines()).noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+            assertThat(seen.errLines()).allMatch(line -> line.startsWith("holdfast: "));
+        }
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewerAndLeavesTheOlderBuildToThoseWhoRunIt() throws Exception {
         List<String> before = launch(Map.of(), "config").outLines();
         Files.writeString(source, "class Some { int more; }");
@@ -277,7 +302,23 @@ class LauncherTest {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Some\"\nJAVA_VERSION=\"" + version + "\"\n");
         script(home.resolve("bin/javac"), "exit 1\n");
-        script(home.resolve("bin/java"), "printf '%s\\n' \"$0\" \"$@\"\nexit \"${FAKE_EXIT:-0}\"\n");
+        script(home.resolve("bin/java"), """
+                for flag in "$@"; do
+                  case $flag in
+                    -XX:AOTCacheOutput=*)
+                      echo "the virtual machine talks"
+                      cache=${flag#*=}
+                      case ${FAKE_CACHE:-none} in
+                        whole) echo cache >"$cache" && echo record >"$cache.config" ;;
+                        empty) : >"$cache" ;;
+                      esac
+                      exit 1
+                      ;;
+                  esac
+                done
+                printf '%s\\n' "$0" "$@"
+                exit "${FAKE_EXIT:-0}"
+                """);
     }
 
     private static Optional<Path> onThePath(String tool) {
