@@ -48,7 +48,7 @@ public final class GrpcEdge implements AutoCloseable {
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .intercept(new ValidationInterceptor())
-                .intercept(new LoadInterceptor(settings.callsAtMost()));
+                .intercept(new LoadInterceptor(settings.limits(), System::nanoTime));
         settings.tls()
                 .ifPresent(tls -> builder.useTransportSecurity(
                         tls.certificate().toFile(), tls.key().toFile()));

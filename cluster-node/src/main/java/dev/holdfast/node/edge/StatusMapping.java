@@ -44,6 +44,12 @@ public final class StatusMapping {
                 status(code, message, resource, List.of(), code.definite() ? Optional.empty() : Optional.of(false)));
     }
 
+    /** Of a caller who is too fast, with the moment at which it is not. */
+    static StatusRuntimeException ofRate(String message, Duration pause) {
+        return StatusProto.toStatusRuntimeException(
+                status(ErrorCode.RATE_LIMITED, message, "", List.of(), Optional.empty(), Optional.of(pause)));
+    }
+
     public static StatusRuntimeException ofFields(List<FieldFault> faults) {
         FieldFault first = faults.getFirst();
         String more = faults.size() > 1 ? " (and " + (faults.size() - 1) + " more)" : "";
@@ -58,6 +64,16 @@ public final class StatusMapping {
 
     private static Status status(
             ErrorCode code, String message, String resource, List<FieldFault> faults, Optional<Boolean> retrySafe) {
+        return status(code, message, resource, faults, retrySafe, retryAfter(code));
+    }
+
+    private static Status status(
+            ErrorCode code,
+            String message,
+            String resource,
+            List<FieldFault> faults,
+            Optional<Boolean> retrySafe,
+            Optional<Duration> retryAfter) {
         boolean safe = retrySafe.orElse(code.retrySafe());
         Status.Builder status = Status.newBuilder()
                 .setCode(grpcCode(code).getNumber())
@@ -83,8 +99,7 @@ public final class StatusMapping {
                     Any.pack(ResourceInfo.newBuilder().setResourceName(resource).build()));
         }
         if (safe && code.retrySafe()) {
-            retryAfter(code)
-                    .ifPresent(after -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+            retryAfter.ifPresent(after -> status.addDetails(Any.pack(RetryInfo.newBuilder()
                             .setRetryDelay(ProtoTimes.of(after))
                             .build())));
         }
@@ -107,7 +122,7 @@ public final class StatusMapping {
             case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case ILLEGAL_VERB -> Code.FAILED_PRECONDITION;
             case BUSY, STALE_ETAG, CANCELLED, STALE_EPOCH -> Code.ABORTED;
-            case TOO_MANY_REQUESTS_REMEMBERED, NO_CAPACITY, OVERLOADED, HOST_FULL, HOST_CORDONED ->
+            case TOO_MANY_REQUESTS_REMEMBERED, NO_CAPACITY, OVERLOADED, RATE_LIMITED, HOST_FULL, HOST_CORDONED ->
                 Code.RESOURCE_EXHAUSTED;
             case UNAVAILABLE, OUTCOME_UNKNOWN -> Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Code.DEADLINE_EXCEEDED;

@@ -41,7 +41,12 @@ class GrpcEdgeTlsTest {
         certificate = pem("CERTIFICATE", store.getCertificate("edge").getEncoded());
         Path key = pem("PRIVATE KEY", store.getKey("edge", PASSWORD).getEncoded());
         EdgeSettings settings = new EdgeSettings(
-                "127.0.0.1", 0, "127.0.0.1", 0, Optional.of(new EdgeSettings.Tls(certificate, key)), 10);
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                0,
+                Optional.of(new EdgeSettings.Tls(certificate, key)),
+                new EdgeLimits(10, 10, 10, 10));
         edge = GrpcEdge.start(settings, List.of());
         edge.serving();
     }

@@ -43,6 +43,7 @@ class StatusMappingTest {
             ErrorCode.OVERLOADED,
             ErrorCode.HOST_FULL,
             ErrorCode.HOST_CORDONED,
+            ErrorCode.RATE_LIMITED,
             ErrorCode.UNAVAILABLE,
             ErrorCode.OUTCOME_UNKNOWN,
             ErrorCode.DEADLINE_EXCEEDED);

@@ -54,7 +54,7 @@ class ValidationInterceptorTest {
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
                 .intercept(new ValidationInterceptor())
-                .intercept(new LoadInterceptor(1))
+                .intercept(new LoadInterceptor(new EdgeLimits(1, 100, 100, 10), System::nanoTime))
                 .addService(hosts)
                 .addService(sessions)
                 .build()

@@ -80,6 +80,13 @@ public enum ErrorCode {
             "Send again after the delay given."),
     HOST_FULL(202, Category.CAPACITY, true, true, "The host has no room for this claim.", "Another host is tried."),
     HOST_CORDONED(203, Category.CAPACITY, true, true, "The host takes no new claims.", "Another host is tried."),
+    RATE_LIMITED(
+            204,
+            Category.CAPACITY,
+            true,
+            true,
+            "The project begins calls faster than it may.",
+            "Send again after the delay given, and slow down."),
 
     UNAVAILABLE(
             300,
