@@ -28,6 +28,7 @@ import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
 import dev.holdfast.node.resource.ResourceSharding;
+import dev.holdfast.node.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +96,7 @@ public final class Node implements AutoCloseable {
         try {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            Telemetry telemetry = Telemetry.get(system);
             ShardLogs logs = ShardLogs.get(system);
             ResourceSettings resources = ResourceSettings.from(config);
 
@@ -136,11 +138,16 @@ public final class Node implements AutoCloseable {
                             new InstanceGrpcService(names, instanceCalls),
                             new OperationsGrpcService(names, instanceCalls, timer),
                             new HostGrpcService(names, hostCalls),
-                            new AgentGrpcService(system, settings.region(), hosts)));
+                            new AgentGrpcService(system, settings.region(), hosts)),
+                    telemetry.calls());
             begun.add(grpc);
             CompletableFuture<Void> ready = new CompletableFuture<>();
             HealthEndpoint http = HealthEndpoint.start(
-                    settings.edge().httpHost(), settings.edge().httpPort(), settings.region(), ready::isDone);
+                    settings.edge().httpHost(),
+                    settings.edge().httpPort(),
+                    settings.region(),
+                    ready::isDone,
+                    telemetry::page);
             begun.add(http);
             Node node = new Node(system, grpc, http, timer);
             node.closeTheEdgeFirst();

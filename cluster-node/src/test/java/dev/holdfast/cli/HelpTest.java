@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -67,7 +68,7 @@ class HelpTest {
                 assertThat(count(alone)).as("commands read for %s", words).isEqualTo(words.size() + 1);
             }
             for (String word : words) {
-                alone = alone.getSubcommands().get(word);
+                alone = Optional.ofNullable(alone.getSubcommands().get(word)).orElseThrow();
             }
             assertThat(alone.getUsageMessage()).isEqualTo(spec.commandLine().getUsageMessage());
         }
@@ -97,7 +98,10 @@ class HelpTest {
     }
 
     private static int count(CommandLine line) {
-        return 1 + line.getSubcommands().values().stream().mapToInt(HelpTest::count).sum();
+        return 1
+                + line.getSubcommands().values().stream()
+                        .mapToInt(HelpTest::count)
+                        .sum();
     }
 
     private static List<CommandSpec> all() {

@@ -178,11 +178,11 @@ class LauncherTest {
     void clientCommandsStartFromWhatARehearsalAfterTheBuildLeft() throws Exception {
         List<String> first =
                 launch(Map.of("FAKE_CACHE", "whole"), "instance", "list").outLines();
-        Path build =
-                Path.of(first.get(first.indexOf("-cp") + 1).split(":", -1)[0]).getParent();
+        Path cache =
+                Path.of(first.get(first.indexOf("-cp") + 1).split(":", -1)[0]).resolveSibling("client.aot");
 
-        assertThat(first).contains("-XX:AOTCache=" + build.resolve("client.aot"));
-        assertThat(build.resolve("client.aot.new.config")).doesNotExist();
+        assertThat(first).contains("-XX:AOTCache=" + cache);
+        assertThat(cache.resolveSibling("client.aot.new.config")).doesNotExist();
         assertThat(launch(Map.of(), "dev").outLines()).noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
     }
 

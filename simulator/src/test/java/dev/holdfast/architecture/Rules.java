@@ -67,8 +67,8 @@ final class Rules {
     /** What core has a word for. A package elsewhere that is about one of these bears its name. */
     static final List<String> NOUNS = List.of("instance", "host", "placement", "resource", "log", "shared");
 
-    /** What only a node has: bytes, one shard's states, the gRPC edge, an agent's session. */
-    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent");
+    /** What only a node has: bytes, one shard's states, the gRPC edge, an agent's session, what it counts. */
+    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent", "telemetry");
 
     /** Who evolves a resource's state: the entity that owns it, and the view that follows its log. */
     static final List<String> EVOLVE =

@@ -106,7 +106,9 @@ final class FairShares {
 
     private boolean forgetOne(long now) {
         int looked = 0;
-        for (Iterator<Account> oldest = accounts.values().iterator(); oldest.hasNext() && looked < LOOKED_AT; looked++) {
+        for (Iterator<Account> oldest = accounts.values().iterator();
+                oldest.hasNext() && looked < LOOKED_AT;
+                looked++) {
             Account account = oldest.next();
             account.fill(now);
             if (account.saysNothing()) {

@@ -3,6 +3,7 @@ package dev.holdfast.node.edge;
 import com.google.longrunning.OperationsGrpc;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.edge.FairShares.Verdict;
+import dev.holdfast.node.telemetry.CallFigures;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -41,12 +42,15 @@ final class LoadInterceptor implements ServerInterceptor {
     private final AtomicInteger open = new AtomicInteger();
     private final FairShares working;
     private final FairShares waiting;
+    private final CallFigures figures;
 
     /** @param nanoClock as {@link System#nanoTime} */
-    LoadInterceptor(EdgeLimits limits, LongSupplier nanoClock) {
+    LoadInterceptor(EdgeLimits limits, LongSupplier nanoClock, CallFigures figures) {
+        this.figures = figures;
         this.openAtMost = 2L * OPEN_FACTOR * limits.callsAtMost();
         this.working = new FairShares(limits, nanoClock);
         this.waiting = new FairShares(limits, nanoClock);
+        figures.running(working::running, waiting::running);
     }
 
     @Override
@@ -58,16 +62,18 @@ final class LoadInterceptor implements ServerInterceptor {
         }
         if (open.incrementAndGet() > openAtMost) {
             open.decrementAndGet();
+            figures.refused(CallFigures.Refused.OPEN);
             close(call, StatusMapping.of(ErrorCode.OVERLOADED, openAtMost + " calls are open on this node", ""));
             return new ServerCall.Listener<>() {};
         }
         Counted<Q, A> counted = new Counted<>(call);
         FairShares shares = method.getFullMethodName().equals(WAITING) ? waiting : working;
-        return new Admission<>(next.startCall(counted, headers), counted, shares);
+        return new Admission<>(next.startCall(counted, headers), counted, shares, figures);
     }
 
     private static void close(ServerCall<?, ?> call, StatusRuntimeException refusal) {
-        call.close(refusal.getStatus(), Optional.ofNullable(refusal.getTrailers()).orElseGet(Metadata::new));
+        call.close(
+                refusal.getStatus(), Optional.ofNullable(refusal.getTrailers()).orElseGet(Metadata::new));
     }
 
     /** A call that gives back what it holds when it ends, however it ends. */
@@ -105,11 +111,13 @@ final class LoadInterceptor implements ServerInterceptor {
             extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
         private final Counted<Q, A> call;
         private final FairShares shares;
+        private final CallFigures figures;
         private boolean decided;
         private boolean refused;
 
-        private Admission(ServerCall.Listener<Q> service, Counted<Q, A> call, FairShares shares) {
+        private Admission(ServerCall.Listener<Q> service, Counted<Q, A> call, FairShares shares, CallFigures figures) {
             super(service);
+            this.figures = figures;
             this.call = call;
             this.shares = shares;
         }
@@ -128,14 +136,18 @@ final class LoadInterceptor implements ServerInterceptor {
                     call.takes(place);
                     super.onMessage(message);
                 }
-                case Verdict.Crowded(int held, int free) ->
+                case Verdict.Crowded(int held, int free) -> {
+                    figures.refused(CallFigures.Refused.CROWDED);
                     refuse(StatusMapping.of(
                             ErrorCode.OVERLOADED,
                             held + " calls of " + inWords(project) + " are running on this node and " + free
                                     + " places are free: what is free is for others",
                             ""));
-                case Verdict.TooFast(Duration pause) ->
+                }
+                case Verdict.TooFast(Duration pause) -> {
+                    figures.refused(CallFigures.Refused.FAST);
                     refuse(StatusMapping.ofRate(inWords(project) + " begins calls faster than it may", pause));
+                }
             }
         }
 

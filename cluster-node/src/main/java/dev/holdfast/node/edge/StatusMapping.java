@@ -99,9 +99,8 @@ public final class StatusMapping {
                     Any.pack(ResourceInfo.newBuilder().setResourceName(resource).build()));
         }
         if (safe && code.retrySafe()) {
-            retryAfter.ifPresent(after -> status.addDetails(Any.pack(RetryInfo.newBuilder()
-                            .setRetryDelay(ProtoTimes.of(after))
-                            .build())));
+            retryAfter.ifPresent(after -> status.addDetails(Any.pack(
+                    RetryInfo.newBuilder().setRetryDelay(ProtoTimes.of(after)).build())));
         }
         return status.build();
     }

@@ -14,6 +14,8 @@ import dev.holdfast.node.resource.Followed;
 import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceMessage;
+import dev.holdfast.node.telemetry.PlacementFigures;
+import dev.holdfast.node.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private final Placer placer;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
     private final Clock clock;
+    private final PlacementFigures figures;
     private final ActorRef<Followed> follower;
     private final List<FollowedShard> shards = new ArrayList<>();
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
@@ -95,6 +98,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         this.placer = placer;
         this.hosts = hosts;
         this.clock = clock;
+        this.figures = Telemetry.get(context.getSystem()).placement();
         this.instances = context.getSystem().deadLetters();
         this.follower = context.messageAdapter(Followed.class, Heard::new);
         for (int shard = 0; shard < shardCount; shard++) {
@@ -152,11 +156,15 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         Instant now = clock.instant();
         PlacementRequest request = choose.request();
         InstanceCommand answer = switch (placer.choose(request, now)) {
-            case PlacementDecision.Chosen chosen ->
-                new InstanceCommand.PlaceInstance(
+            case PlacementDecision.Chosen chosen -> {
+                figures.chosen(chosen.spreadForced());
+                yield new InstanceCommand.PlaceInstance(
                         request.uid(), chosen.host(), chosen.hostUid(), chosen.faultDomain(), chosen.spreadForced());
-            case PlacementDecision.Nowhere nowhere ->
-                new InstanceCommand.ReportNoCapacity(request.uid(), nowhere.explanation());
+            }
+            case PlacementDecision.Nowhere nowhere -> {
+                figures.nowhere();
+                yield new InstanceCommand.ReportNoCapacity(request.uid(), nowhere.explanation());
+            }
         };
         instances.tell(new ShardingEnvelope<>(
                 choose.name().toString(), new ResourceMessage.Tell(new Body(answer), Party.PLACER)));

@@ -16,6 +16,8 @@ import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.log.LogBytes;
 import dev.holdfast.node.log.LogMessage;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.telemetry.ResourceFigures;
+import dev.holdfast.node.telemetry.Telemetry;
 import dev.holdfast.node.view.ShardView;
 import dev.holdfast.node.view.WakeUps;
 import java.time.Clock;
@@ -58,6 +60,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final WakeUps wakeUps;
     private final ShardLists<S> lists;
     private final Followers followers;
+    private final ResourceFigures figures;
+    private final int shard;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private boolean ready;
@@ -87,6 +91,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         ActorRef<ResourceMessage> self = context.getSelf();
         this.lists = new ShardLists<>(shard, view, settings.callersAtMost(), this::prove);
         String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
+        this.shard = shard.number();
+        this.figures = Telemetry.get(context.getSystem()).resources(shard.type());
         this.followers = new Followers(shard.number(), keeping, this::shown);
         context.watchWith(holder, new ResourceMessage.Stop());
         logs.begin(
@@ -116,6 +122,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 .onSignal(PostStop.class, _ -> {
                     log.ifPresent(each -> each.tell(new LogMessage.Release()));
                     lists.refuseAll();
+                    figures.forget(shard);
                     return this;
                 })
                 .build();
@@ -159,6 +166,9 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             }
             case ResourceMessage.LookWhoIsDue() -> {
                 wakeUps.take(clock.instant(), settings.wakeBurst()).forEach(this::wake);
+                if (ready) {
+                    figures.show(shard, view.census(), wakeUps.size());
+                }
                 yield this;
             }
             case ResourceMessage.Stop() -> stop();
@@ -197,11 +207,13 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.Fenced _ -> {
                 ready = false;
                 fenced = true;
+                figures.forget(shard);
                 lists.refuseAll();
             }
             case LogOutput.Quarantined(String why) -> {
                 ready = false;
                 fenced = true;
+                figures.forget(shard);
                 lists.quarantined(why);
             }
             case LogOutput.Ended() -> {
@@ -271,6 +283,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 wakeUps.due(entry.id(), Optional.empty());
             } else if (entry instanceof Entry.Event && live.get(i).isPresent()) {
                 Recorded<E> fact = fact(live.get(i).get());
+                figures.committed(fact.event().getClass());
                 view.apply(entry.id(), fact, this::quarantine).ifPresent(state -> {
                     wakeUps.due(entry.id(), dueAt(state, fact.at().plus(settings.wakeAfter())));
                     followers.changed(state);

@@ -7,6 +7,7 @@ import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.resource.ResourceState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class ShardView<S extends ResourceState, E> {
     private final Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource;
     private final TreeMap<String, S> states = new TreeMap<>();
     private final TreeSet<String> quarantined = new TreeSet<>();
+    private final Map<Class<?>, Integer> census = new HashMap<>();
 
     public ShardView(Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource) {
         this.resource = resource;
@@ -31,7 +33,7 @@ public final class ShardView<S extends ResourceState, E> {
     public void restore(String id, S state) {
         S known = states.get(id);
         if (known == null || known.sequence() < state.sequence()) {
-            states.put(id, state);
+            put(id, state);
         }
     }
 
@@ -52,7 +54,7 @@ public final class ShardView<S extends ResourceState, E> {
         }
         try {
             S after = resource.evolve(before, fact);
-            states.put(id, after);
+            put(id, after);
             return Optional.of(after);
         } catch (RuntimeException broken) {
             quarantine(id);
@@ -64,7 +66,7 @@ public final class ShardView<S extends ResourceState, E> {
     /** Nobody can apply this id's events; it is shown no more. */
     public void quarantine(String id) {
         quarantined.add(id);
-        states.remove(id);
+        drop(id);
     }
 
     public boolean isQuarantined(String id) {
@@ -73,7 +75,7 @@ public final class ShardView<S extends ResourceState, E> {
 
     /** It was archived. */
     public void remove(String id) {
-        states.remove(id);
+        drop(id);
         quarantined.remove(id);
     }
 
@@ -83,6 +85,13 @@ public final class ShardView<S extends ResourceState, E> {
 
     public int size() {
         return states.size();
+    }
+
+    /** How many there are in each state, by the state's name in the code. */
+    public Map<String, Integer> census() {
+        Map<String, Integer> byName = new TreeMap<>();
+        census.forEach((state, count) -> byName.merge(state.getSimpleName(), count, Integer::sum));
+        return byName;
     }
 
     /** Every id with its state, by id. */
@@ -112,5 +121,18 @@ public final class ShardView<S extends ResourceState, E> {
             }
         }
         return found;
+    }
+
+    private void put(String id, S state) {
+        drop(id);
+        states.put(id, state);
+        census.merge(state.getClass(), 1, Integer::sum);
+    }
+
+    private void drop(String id) {
+        S gone = states.remove(id);
+        if (gone != null) {
+            census.merge(gone.getClass(), -1, Integer::sum);
+        }
     }
 }

@@ -10,6 +10,7 @@ import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.holdfast.node.telemetry.CallFigures;
 import dev.holdfast.v1.AgentServiceGrpc;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -32,7 +33,9 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +59,7 @@ class LoadInterceptorTest {
     private final SlowHosts hosts = new SlowHosts();
     private final QuickInstances instances = new QuickInstances();
     private final AtomicLong clock = new AtomicLong();
+    private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
     private Server server;
     private ManagedChannel channel;
 
@@ -64,7 +68,7 @@ class LoadInterceptorTest {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
-                .intercept(new LoadInterceptor(new EdgeLimits(4, 10, 100, 10), clock::get))
+                .intercept(new LoadInterceptor(new EdgeLimits(4, 10, 100, 10), clock::get, new CallFigures(figures)))
                 .addService(hosts)
                 .addService(instances)
                 .addService(new Sessions())
@@ -194,9 +198,14 @@ class LoadInterceptorTest {
                 .orElseThrow()
                 .getDetailsList();
         assertThat(details.getFirst().unpack(ErrorInfo.class).getReason()).isEqualTo("RATE_LIMITED");
-        assertThat(details.getLast().unpack(RetryInfo.class).getRetryDelay().getNanos())
-                .isEqualTo(100_000_000);
+        assertThat(details.getLast().unpack(RetryInfo.class).getRetryDelay())
+                .isEqualTo(ProtoTimes.of(Duration.ofMillis(100)));
         assertThat(get("calm")).isEqualTo(Status.Code.OK);
+        assertThat(figures.get("holdfast.calls.turned.away")
+                        .tag("reason", "fast")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
 
         clock.addAndGet(100_000_000);
         assertThat(get("greedy")).isEqualTo(Status.Code.OK);

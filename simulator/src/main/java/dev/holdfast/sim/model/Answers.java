@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public final class Answers {
     /** Refusals that tell nothing of the instance: something was wrong with the request, or nobody could serve it. */
-    private static final List<String> OF_ANY_TIME = 
+    private static final List<String> OF_ANY_TIME =
             List.of("INVALID_ARGUMENT", "OVERLOADED", "RATE_LIMITED", "UNAVAILABLE");
 
     /** What leaves open whether it happened; the outcome of such a request is unknown, not refused. */
