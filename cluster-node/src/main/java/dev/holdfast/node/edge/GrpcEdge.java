@@ -55,7 +55,7 @@ public final class GrpcEdge implements AutoCloseable {
         settings.tls()
                 .ifPresent(tls -> builder.useTransportSecurity(
                         tls.certificate().toFile(), tls.key().toFile()));
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(RequestReading.tolerant(service.bindService())));
         builder.addService(health.getHealthService());
         builder.addService(ProtoReflectionServiceV1.newInstance());
         return new GrpcEdge(builder.build().start(), health, executor);

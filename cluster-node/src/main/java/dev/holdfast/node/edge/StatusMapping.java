@@ -26,8 +26,22 @@ public final class StatusMapping {
     private static final Duration RETRY_AFTER = Duration.ofMillis(200);
     private static final Duration RETRY_AFTER_CAPACITY = Duration.ofSeconds(1);
 
-    /** A field and the rule that it breaks. */
-    public record FieldFault(String field, String rule) {}
+    /**
+     * A status travels in the headers that end a call, of which a client takes 8 KiB; what is longer breaks the call.
+     */
+    private static final int FAULTS_AT_MOST = 12;
+
+    private static final int FIELD_AT_MOST = 120;
+    private static final int RULE_AT_MOST = 200;
+    private static final int MESSAGE_AT_MOST = 1_000;
+
+    /** A field and the rule that it breaks; what is too long to be told is cut. */
+    public record FieldFault(String field, String rule) {
+        public FieldFault {
+            field = cut(field, FIELD_AT_MOST);
+            rule = cut(rule, RULE_AT_MOST);
+        }
+    }
 
     private StatusMapping() {}
 
@@ -77,7 +91,7 @@ public final class StatusMapping {
         boolean safe = retrySafe.orElse(code.retrySafe());
         Status.Builder status = Status.newBuilder()
                 .setCode(grpcCode(code).getNumber())
-                .setMessage(message)
+                .setMessage(cut(message, MESSAGE_AT_MOST))
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(code.name())
                         .setDomain(DOMAIN)
@@ -90,8 +104,11 @@ public final class StatusMapping {
                         .build()));
         if (!faults.isEmpty()) {
             BadRequest.Builder bad = BadRequest.newBuilder();
-            faults.forEach(fault ->
-                    bad.addFieldViolationsBuilder().setField(fault.field()).setDescription(fault.rule()));
+            faults.stream()
+                    .limit(FAULTS_AT_MOST)
+                    .forEach(fault -> bad.addFieldViolationsBuilder()
+                            .setField(fault.field())
+                            .setDescription(fault.rule()));
             status.addDetails(Any.pack(bad.build()));
         }
         if (!resource.isEmpty()) {
@@ -103,6 +120,10 @@ public final class StatusMapping {
                     RetryInfo.newBuilder().setRetryDelay(ProtoTimes.of(after)).build())));
         }
         return status.build();
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
     }
 
     private static Optional<Duration> retryAfter(ErrorCode code) {
