@@ -91,6 +91,7 @@ class LauncherTest {
                   mkdir -p "$module/target"
                   echo jar >"$module/target/holdfast-$module-0.1.0.jar"
                   echo jar >"$module/target/holdfast-$module-0.1.0-tests.jar"
+                  echo client >"$module/target/holdfast-$module-0.1.0-client.jar"
                 done
                 mkdir -p simulator/target/lib
                 echo jar >simulator/target/lib/other.jar
@@ -170,7 +171,7 @@ class LauncherTest {
         String classPath = seen.outLines().get(seen.outLines().indexOf("-cp") + 1);
         assertThat(classPath.split(":", -1))
                 .hasSize(4)
-                .allSatisfy(jar -> assertThat(Path.of(jar)).isRegularFile())
+                .allSatisfy(jar -> assertThat(Path.of(jar)).hasContent("jar"))
                 .noneSatisfy(jar -> assertThat(jar).contains("tests"));
     }
 
