@@ -6,6 +6,8 @@ import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.HostServiceGrpc.HostServiceBlockingStub;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceServiceGrpc.InstanceServiceBlockingStub;
+import dev.holdfast.v1.RegionServiceGrpc;
+import dev.holdfast.v1.RegionServiceGrpc.RegionServiceBlockingStub;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -95,8 +97,17 @@ public final class Client implements AutoCloseable {
         return within(HostServiceGrpc.newBlockingStub(channel), deadline);
     }
 
+    public RegionServiceBlockingStub regions(Duration deadline) {
+        return within(RegionServiceGrpc.newBlockingStub(channel), deadline);
+    }
+
     public OperationsBlockingStub operations(Duration deadline) {
         return within(OperationsGrpc.newBlockingStub(channel), deadline);
+    }
+
+    /** When the command must end, if the person set a limit. */
+    Optional<TimeLimit> commandLimit() {
+        return commandLimit;
     }
 
     /** When a wait that begins now must end. */
@@ -150,6 +161,30 @@ public final class Client implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * As {@link #call}, for a stream: what a refusal is to whoever may come back, after how many tries without an
+     * answer.
+     */
+    Duration comesBackAfter(String what, Refusal refusal, int tries, StatusRuntimeException failure) {
+        if (refusal.unreached() && !answered.get()) {
+            throw nothingAnswers(failure);
+        }
+        boolean mayPass = refusal.passing() || (refusal.retrySafe() && refusal.exitCode() == ExitCode.UNAVAILABLE);
+        if (!mayPass || tries >= MOST_TRIES * 10) {
+            throw new CommandFailure(
+                    refusal.exitCode(), refusal.failure(what).line() + triesInWords(tries, false), failure);
+        }
+        if (refusal.unreached()) {
+            channel.resetConnectBackoff();
+        }
+        return pause(tries, refusal);
+    }
+
+    /** Something came of a stream. */
+    void wasAnswered() {
+        answered.set(true);
     }
 
     /** Lets time pass between two looks at something; over at once when the client is closed. */

@@ -38,12 +38,13 @@ public enum ExitCode {
     /** For a refusal that carries one of our codes. */
     public static ExitCode of(ErrorCode code) {
         return switch (code) {
-            case INVALID_ARGUMENT, REQUEST_ID_REUSED -> USAGE;
+            case INVALID_ARGUMENT, REQUEST_ID_REUSED, WATCH_TOO_OLD -> USAGE;
             case NOT_FOUND -> NOT_FOUND;
             case ALREADY_EXISTS, ILLEGAL_VERB, BUSY, STALE_ETAG, CANCELLED, STALE_EPOCH, NOT_HELD, ORDER_TOO_OLD ->
                 CONFLICT;
             case NO_CAPACITY, HOST_FULL, HOST_CORDONED -> NO_CAPACITY;
-            case TOO_MANY_REQUESTS_REMEMBERED, OVERLOADED, UNAVAILABLE, OUTCOME_UNKNOWN -> UNAVAILABLE;
+            case TOO_MANY_REQUESTS_REMEMBERED, OVERLOADED, RATE_LIMITED, WATCH_TOO_SLOW, UNAVAILABLE, OUTCOME_UNKNOWN ->
+                UNAVAILABLE;
             case DEADLINE_EXCEEDED -> TIMED_OUT;
             case CREATE_FAILED, START_FAILED, STOP_FAILED, INTERNAL, QUARANTINED -> FAILED;
         };

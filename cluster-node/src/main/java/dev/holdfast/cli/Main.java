@@ -27,7 +27,7 @@ public final class Main {
     /** One command, in this process; says everything on the terminal and returns the exit code. */
     public static int run(Terminal terminal, String... arguments) {
         try {
-            return commandLine(terminal).execute(arguments);
+            return commandLine(terminal, arguments).execute(arguments);
         } finally {
             terminal.flush();
         }
@@ -36,9 +36,25 @@ public final class Main {
     /** Every command that any module on the class path offers. */
     public static CommandLine commandLine(Terminal terminal) {
         CommandLine line = new CommandLine(new Holdfast(terminal));
-        for (Object command : commands()) {
-            line.addSubcommand(command);
-        }
+        List<Object> commands = commands();
+        commands.sort(Comparator.comparingInt(Main::rank).thenComparing(CommandNames::of));
+        commands.forEach(line::addSubcommand);
+        return dressed(terminal, line);
+    }
+
+    /**
+     * As much of it as the arguments need: where they begin with a command's name, that command alone. To read the
+     * options of all others takes longer than most requests.
+     */
+    static CommandLine commandLine(Terminal terminal, String... arguments) {
+        return commands().stream()
+                .flatMap(command -> CommandNames.only(command, arguments).stream())
+                .findFirst()
+                .map(named -> dressed(terminal, new CommandLine(new Holdfast(terminal)).addSubcommand(named)))
+                .orElseGet(() -> commandLine(terminal));
+    }
+
+    private static CommandLine dressed(Terminal terminal, CommandLine line) {
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.helpColour()));
@@ -56,17 +72,12 @@ public final class Main {
         for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
             commands.addAll(source.commands());
         }
-        commands.sort(Comparator.comparingInt(Main::rank).thenComparing(Main::name));
         return commands;
     }
 
     private static int rank(Object command) {
-        int position = ORDER.indexOf(name(command));
+        int position = ORDER.indexOf(CommandNames.of(command));
         return position < 0 ? ORDER.size() : position;
-    }
-
-    private static String name(Object command) {
-        return CommandSpec.forAnnotatedObject(command).name();
     }
 
     private static int execute(Terminal terminal, CommandLine.ParseResult parsed) {

@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows in columns as wide as their widest cell. */
 final class Table {
@@ -47,6 +48,60 @@ final class Table {
             }
         }
         return line.toString();
+    }
+
+    /** A table whose rows come one by one, and whose columns only become wider; all but the wide ones are shown. */
+    static final class Running<T> {
+        /** So that the next row seldom needs more room than the one before. */
+        private static final int NARROWEST = 8;
+
+        private final Kind<T> kind;
+        private final boolean wide;
+        private final boolean colour;
+        private final List<Integer> widths = new ArrayList<>();
+
+        Running(Kind<T> kind, boolean wide, boolean colour) {
+            this.kind = kind;
+            this.wide = wide;
+            this.colour = colour;
+            shown().forEach(column ->
+                    widths.add(Math.max(NARROWEST, column.header().length())));
+        }
+
+        /** Makes room for these, so that their rows stand under each other. */
+        void widen(List<T> things) {
+            things.forEach(thing -> fit(cells(thing)));
+        }
+
+        String header() {
+            return line(shown().map(Column::header).toList(), false);
+        }
+
+        String row(T thing) {
+            List<String> cells = cells(thing);
+            fit(cells);
+            return line(cells, colour);
+        }
+
+        private List<String> cells(T thing) {
+            return shown().map(column -> OneLine.of(column.cell().apply(thing)))
+                    .map(cell -> cell.isEmpty() ? "-" : cell)
+                    .toList();
+        }
+
+        private void fit(List<String> cells) {
+            for (int at = 0; at < cells.size(); at++) {
+                widths.set(at, Math.max(widths.get(at), cells.get(at).length()));
+            }
+        }
+
+        private String line(List<String> cells, boolean coloured) {
+            return Table.line(cells.stream().map(cell -> List.of("", cell)).toList(), widths, 1, coloured);
+        }
+
+        private Stream<Column<T>> shown() {
+            return kind.columns().stream().filter(column -> wide || column.presence() != Column.Presence.WIDE);
+        }
     }
 
     /** States alone have a colour: what is well, what moves, what failed. */

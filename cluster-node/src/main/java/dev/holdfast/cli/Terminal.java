@@ -95,6 +95,20 @@ public final class Terminal {
         err.println(name + failure.line());
     }
 
+    /** Whether what stands on {@code out} may be painted over. */
+    boolean repaintsOut() {
+        return liveOut && !environment("TERM").equals(Optional.of("dumb"));
+    }
+
+    /** How many lines {@code out} has; 24 where nobody says. */
+    int linesOfOut() {
+        return environment("LINES")
+                .filter(text -> text.matches("[0-9]{1,4}"))
+                .map(Integer::parseInt)
+                .filter(lines -> lines > 2)
+                .orElse(24);
+    }
+
     public boolean liveErr() {
         return liveErr;
     }

@@ -37,6 +37,11 @@ final class Trees {
         return write(Formats.PRETTY, tree);
     }
 
+    /** On one line. */
+    static String jsonLine(JsonNode tree) {
+        return write(Formats.LINE, tree);
+    }
+
     /** Ends with a line break. */
     static String yaml(JsonNode tree) {
         return write(YamlFormat.WRITER, tree);
@@ -63,6 +68,8 @@ final class Trees {
                         .add(EmptyProto.getDescriptor().getMessageTypes())
                         .add(DurationProto.getDescriptor().getMessageTypes())
                         .build());
+
+        static final ObjectWriter LINE = JSON.writer();
 
         static final ObjectWriter PRETTY = JSON.writer(new DefaultPrettyPrinter()
                 .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE)

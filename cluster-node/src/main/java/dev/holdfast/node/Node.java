@@ -9,6 +9,7 @@ import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.agent.AgentGrpcService;
@@ -23,11 +24,17 @@ import dev.holdfast.node.instance.InstanceSurroundings;
 import dev.holdfast.node.instance.OperationsGrpcService;
 import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
+import dev.holdfast.node.region.RegionGrpcService;
+import dev.holdfast.node.region.SizeSettings;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
 import dev.holdfast.node.resource.ResourceSharding;
+import dev.holdfast.node.telemetry.Telemetry;
+import dev.holdfast.node.watch.WatchSettings;
+import dev.holdfast.node.watch.Watches;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,12 +65,19 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final ActorSystem<Void> system;
+    private final List<Watches> watches;
     private final GrpcEdge grpc;
     private final HealthEndpoint http;
     private final ScheduledExecutorService timer;
 
-    private Node(ActorSystem<Void> system, GrpcEdge grpc, HealthEndpoint http, ScheduledExecutorService timer) {
+    private Node(
+            ActorSystem<Void> system,
+            List<Watches> watches,
+            GrpcEdge grpc,
+            HealthEndpoint http,
+            ScheduledExecutorService timer) {
         this.system = system;
+        this.watches = List.copyOf(watches);
         this.grpc = grpc;
         this.http = http;
         this.timer = timer;
@@ -95,6 +109,7 @@ public final class Node implements AutoCloseable {
         try {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            Telemetry telemetry = Telemetry.get(system);
             ShardLogs logs = ShardLogs.get(system);
             ResourceSettings resources = ResourceSettings.from(config);
 
@@ -130,19 +145,32 @@ public final class Node implements AutoCloseable {
             RegionNames names = new RegionNames(settings.region());
             ResourceCalls instanceCalls = calls(system, instances, logs, InstanceResource.TYPE);
             ResourceCalls hostCalls = calls(system, hosts, logs, HostResource.TYPE);
+            WatchSettings watching = WatchSettings.from(config);
+            Watches instanceWatches = new Watches(
+                    system, instances, InstanceResource.TYPE, logs.shards(InstanceResource.TYPE), logs.era(), watching);
+            Watches hostWatches =
+                    new Watches(system, hosts, HostResource.TYPE, logs.shards(HostResource.TYPE), logs.era(), watching);
+            RegionOutlook outlook = new RegionOutlook(system, chooser);
+            SizeCatalogue sizes = SizeSettings.from(config);
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
                     List.of(
-                            new InstanceGrpcService(names, instanceCalls),
+                            new InstanceGrpcService(names, instanceCalls, instanceWatches, outlook, sizes),
                             new OperationsGrpcService(names, instanceCalls, timer),
-                            new HostGrpcService(names, hostCalls),
-                            new AgentGrpcService(system, settings.region(), hosts)));
+                            new HostGrpcService(names, hostCalls, hostWatches),
+                            new RegionGrpcService(names, outlook, sizes),
+                            new AgentGrpcService(system, settings.region(), hosts)),
+                    telemetry.calls());
             begun.add(grpc);
             CompletableFuture<Void> ready = new CompletableFuture<>();
             HealthEndpoint http = HealthEndpoint.start(
-                    settings.edge().httpHost(), settings.edge().httpPort(), settings.region(), ready::isDone);
+                    settings.edge().httpHost(),
+                    settings.edge().httpPort(),
+                    settings.region(),
+                    ready::isDone,
+                    telemetry::page);
             begun.add(http);
-            Node node = new Node(system, grpc, http, timer);
+            Node node = new Node(system, List.of(instanceWatches, hostWatches), grpc, http, timer);
             node.closeTheEdgeFirst();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
             ready.complete(null);
@@ -174,6 +202,7 @@ public final class Node implements AutoCloseable {
                         "close-edge",
                         () -> CompletableFuture.supplyAsync(() -> {
                             http.close();
+                            watches.forEach(Watches::close);
                             grpc.close();
                             return Done.getInstance();
                         }));
@@ -199,6 +228,7 @@ public final class Node implements AutoCloseable {
     /** Takes no new calls, finishes what is queued, lets go of the shards and the store. */
     @Override
     public void close() {
+        watches.forEach(Watches::close);
         grpc.close();
         http.close();
         system.terminate();

@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import dev.holdfast.core.shared.Names;
 import dev.holdfast.node.edge.EdgeSettings;
 import dev.holdfast.node.log.LogConfig;
+import dev.holdfast.node.region.SizeSettings;
 import dev.holdfast.node.resource.ResourceSettings;
+import dev.holdfast.node.watch.WatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +40,8 @@ public record NodeSettings(Config config, String region, EdgeSettings edge, Dura
         // Those who use these read them for themselves; read here too, a bad one is told before anything has started.
         var _ = LogConfig.from(config);
         var _ = ResourceSettings.from(config);
+        var _ = WatchSettings.from(config);
+        var _ = SizeSettings.from(config);
         return new NodeSettings(config, region(config), EdgeSettings.from(config), readyWithin(config));
     }
 

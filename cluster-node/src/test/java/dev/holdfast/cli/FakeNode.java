@@ -38,6 +38,8 @@ import dev.holdfast.v1.RegisterHostRequest;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
 import dev.holdfast.v1.UncordonHostRequest;
+import dev.holdfast.v1.WatchInstancesRequest;
+import dev.holdfast.v1.WatchInstancesResponse;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -53,6 +55,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -74,6 +78,11 @@ final class FakeNode implements AutoCloseable {
 
     /** What comes of an operation that is waited for. */
     volatile Function<Operation, Operation> progress = this::succeed;
+
+    /** What each watch is told, one after the other, and how it then ends; the last stays open if that is empty. */
+    final Queue<WatchTold> watches = new ConcurrentLinkedQueue<>();
+
+    record WatchTold(List<WatchInstancesResponse> told, Optional<StatusRuntimeException> end) {}
 
     private final Server server;
     private volatile int largestPage = 1000;
@@ -282,6 +291,14 @@ final class FakeNode implements AutoCloseable {
                         .setNextPageToken(page.next())
                         .build();
             });
+        }
+
+        @Override
+        public void watchInstances(WatchInstancesRequest request, StreamObserver<WatchInstancesResponse> answers) {
+            asked.add(request);
+            WatchTold watch = watches.remove();
+            watch.told().forEach(answers::onNext);
+            watch.end().ifPresent(answers::onError);
         }
 
         @Override

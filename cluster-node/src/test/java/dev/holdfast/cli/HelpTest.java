@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -58,6 +59,30 @@ class HelpTest {
     }
 
     @Test
+    void aCommandThatIsReadAloneIsTheSameAsAmongAllOthers() {
+        for (CommandSpec spec : all()) {
+            List<String> words = new ArrayList<>(List.of(spec.qualifiedName().split(" ")));
+            words.removeFirst();
+            CommandLine alone = Main.commandLine(new CommandRun().terminal(), words.toArray(String[]::new));
+            if (spec.subcommands().isEmpty()) {
+                assertThat(count(alone)).as("commands read for %s", words).isEqualTo(words.size() + 1);
+            }
+            for (String word : words) {
+                alone = Optional.ofNullable(alone.getSubcommands().get(word)).orElseThrow();
+            }
+            assertThat(alone.getUsageMessage()).isEqualTo(spec.commandLine().getUsageMessage());
+        }
+    }
+
+    @Test
+    void aNameThatNoCommandHasIsHeldAgainstAllThatThereAre() {
+        CommandRun.Seen seen = new CommandRun().run("instance", "gett", "web-1");
+
+        assertThat(seen.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(seen.err()).contains("did you mean 'get'").contains("instance --help");
+    }
+
+    @Test
     void withoutArgumentsItShowsWhatThereIs() {
         CommandRun.Seen seen = new CommandRun().run();
 
@@ -70,6 +95,13 @@ class HelpTest {
         assertThat(new CommandRun().run("--version").out())
                 .startsWith("holdfast ")
                 .contains("Java");
+    }
+
+    private static int count(CommandLine line) {
+        return 1
+                + line.getSubcommands().values().stream()
+                        .mapToInt(HelpTest::count)
+                        .sum();
     }
 
     private static List<CommandSpec> all() {

@@ -91,6 +91,7 @@ class LauncherTest {
                   mkdir -p "$module/target"
                   echo jar >"$module/target/holdfast-$module-0.1.0.jar"
                   echo jar >"$module/target/holdfast-$module-0.1.0-tests.jar"
+                  echo client >"$module/target/holdfast-$module-0.1.0-client.jar"
                 done
                 mkdir -p simulator/target/lib
                 echo jar >simulator/target/lib/other.jar
@@ -170,8 +171,33 @@ class LauncherTest {
         String classPath = seen.outLines().get(seen.outLines().indexOf("-cp") + 1);
         assertThat(classPath.split(":", -1))
                 .hasSize(4)
-                .allSatisfy(jar -> assertThat(Path.of(jar)).isRegularFile())
+                .allSatisfy(jar -> assertThat(Path.of(jar)).hasContent("jar"))
                 .noneSatisfy(jar -> assertThat(jar).contains("tests"));
+    }
+
+    @Test
+    void clientCommandsStartFromWhatARehearsalAfterTheBuildLeft() throws Exception {
+        List<String> first =
+                launch(Map.of("FAKE_CACHE", "whole"), "instance", "list").outLines();
+        Path cache =
+                Path.of(first.get(first.indexOf("-cp") + 1).split(":", -1)[0]).resolveSibling("client.aot");
+
+        assertThat(first).contains("-XX:AOTCache=" + cache);
+        assertThat(cache.resolveSibling("client.aot.new.config")).doesNotExist();
+        assertThat(launch(Map.of(), "dev").outLines()).noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+    }
+
+    @Test
+    void aRehearsalThatFailsOrLeavesNothingHarmsNobody() throws Exception {
+        for (String cache : List.of("none", "empty")) {
+            Files.writeString(source, "class Some { String cache = \"" + cache + "\"; }");
+
+            CommandRun.Seen seen = launch(Map.of("FAKE_CACHE", cache), "instance", "list");
+
+            assertThat(seen.exit()).isZero();
+            assertThat(seen.outLines()).noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+            assertThat(seen.errLines()).allMatch(line -> line.startsWith("holdfast: "));
+        }
     }
 
     @Test
@@ -277,7 +303,23 @@ class LauncherTest {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Some\"\nJAVA_VERSION=\"" + version + "\"\n");
         script(home.resolve("bin/javac"), "exit 1\n");
-        script(home.resolve("bin/java"), "printf '%s\\n' \"$0\" \"$@\"\nexit \"${FAKE_EXIT:-0}\"\n");
+        script(home.resolve("bin/java"), """
+                for flag in "$@"; do
+                  case $flag in
+                    -XX:AOTCacheOutput=*)
+                      echo "the virtual machine talks"
+                      cache=${flag#*=}
+                      case ${FAKE_CACHE:-none} in
+                        whole) echo cache >"$cache" && echo record >"$cache.config" ;;
+                        empty) : >"$cache" ;;
+                      esac
+                      exit 1
+                      ;;
+                  esac
+                done
+                printf '%s\\n' "$0" "$@"
+                exit "${FAKE_EXIT:-0}"
+                """);
     }
 
     private static Optional<Path> onThePath(String tool) {

@@ -35,7 +35,7 @@ class NodeSettingsTest {
             assertThat(refusal(ConfigFactory.empty().withValue(key, ConfigValueFactory.fromIterable(List.of(1)))))
                     .as("%s must be read, or leave reference.conf", key)
                     .contains(key)
-                    .contains("has type LIST rather than");
+                    .containsPattern("has type (LIST|list of NUMBER) rather than");
         }
     }
 

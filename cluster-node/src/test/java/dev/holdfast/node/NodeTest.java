@@ -9,11 +9,13 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
+import com.google.protobuf.FieldMask;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.CreateInstanceRequest;
+import dev.holdfast.v1.DeallocateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -30,8 +32,10 @@ import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
 import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.RegisterHostRequest;
+import dev.holdfast.v1.RestartInstanceRequest;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
+import dev.holdfast.v1.UpdateInstanceRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -127,6 +131,87 @@ class NodeTest {
         for (int i = 0; i < sequences.size(); i++) {
             assertThat(sequences.get(i)).isEqualTo(i + 1);
         }
+    }
+
+    @Test
+    void anInstanceIsRestartedInItsPlaceAndGivesItUpAndGetsAnother() {
+        await(create("later", "later-1"));
+        long epoch = get("later").getPlacement().getEpoch();
+        Operation restarted = await(instances.restartInstance(RestartInstanceRequest.newBuilder()
+                .setName(name("later"))
+                .setRequestId("later-2")
+                .build()));
+        assertThat(restarted.hasResponse()).as(restarted.toString()).isTrue();
+        Instance running = get("later");
+        assertThat(running.getState()).isEqualTo(InstanceState.INSTANCE_STATE_RUNNING);
+        assertThat(running.getPlacement().getEpoch()).isEqualTo(epoch);
+
+        await(instances.deallocateInstance(
+                DeallocateInstanceRequest.newBuilder().setName(name("later")).build()));
+        Instance without = get("later");
+        assertThat(without.getState()).isEqualTo(InstanceState.INSTANCE_STATE_DEALLOCATED);
+        assertThat(without.getDesiredPower()).isEqualTo(dev.holdfast.v1.DesiredPower.DESIRED_POWER_DEALLOCATED);
+        assertThat(without.hasPlacement()).isFalse();
+        StatusRuntimeException illegal = refused(() -> instances.restartInstance(
+                RestartInstanceRequest.newBuilder().setName(name("later")).build()));
+        assertThat(illegal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(reason(illegal)).isEqualTo("ILLEGAL_VERB");
+
+        await(instances.startInstance(
+                StartInstanceRequest.newBuilder().setName(name("later")).build()));
+        assertThat(get("later").getPlacement().getEpoch()).isEqualTo(epoch + 1);
+    }
+
+    @Test
+    void anUpdateIsDoneAtOnceTakesEffectOnceAndNamesWhatCannotBeChanged() {
+        await(create("labelled", "labelled-1"));
+        Instance before = get("labelled");
+        UpdateInstanceRequest update = UpdateInstanceRequest.newBuilder()
+                .setInstance(Instance.newBuilder()
+                        .setName(name("labelled"))
+                        .setEtag(before.getEtag())
+                        .putLabels("tier", "gold"))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("labels"))
+                .setRequestId("labelled-2")
+                .build();
+        Operation wouldBe = instances.updateInstance(
+                update.toBuilder().setValidateOnly(true).build());
+        assertThat(wouldBe.getDone()).isTrue();
+        assertThat(get("labelled").getEtag()).isEqualTo(before.getEtag());
+
+        Operation updated = instances.updateInstance(update);
+        assertThat(updated.getDone()).isTrue();
+        assertThat(instances.updateInstance(update).getName()).isEqualTo(updated.getName());
+        Instance after = get("labelled");
+        assertThat(after.getLabelsMap()).containsEntry("tier", "gold");
+        assertThat(after.getGeneration()).isEqualTo(before.getGeneration() + 1);
+        assertThat(after.getState()).isEqualTo(InstanceState.INSTANCE_STATE_RUNNING);
+
+        StatusRuntimeException stale = refused(() -> instances.updateInstance(
+                update.toBuilder().setRequestId("labelled-3").build()));
+        assertThat(reason(stale)).isEqualTo("STALE_ETAG");
+        StatusRuntimeException immutable = refused(() -> instances.updateInstance(update.toBuilder()
+                .setUpdateMask(FieldMask.newBuilder().addPaths("size"))
+                .build()));
+        assertThat(immutable.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(immutable.getStatus().getDescription()).contains("'size' cannot be changed", "stop_grace");
+        StatusRuntimeException nameless = refused(() -> instances.updateInstance(update.toBuilder()
+                .setInstance(Instance.newBuilder().putLabels("tier", "gold"))
+                .build()));
+        assertThat(nameless.getStatus().getDescription()).contains("instance.name must be projects/");
+    }
+
+    @Test
+    void aNewInstanceMustSayItsSizeAndItsImage() {
+        StatusRuntimeException bare = refused(() -> instances.createInstance(request("bare", "bare-1").toBuilder()
+                .setInstance(Instance.getDefaultInstance())
+                .build()));
+        assertThat(bare.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(bare.getStatus().getDescription()).isEqualTo("instance.size: is needed, or size_name");
+        StatusRuntimeException imageless = refused(() -> instances.createInstance(request("bare", "bare-2").toBuilder()
+                .setInstance(instance().toBuilder().clearImage())
+                .build()));
+        assertThat(imageless.getStatus().getDescription()).isEqualTo("instance.image: is needed");
     }
 
     @Test
@@ -267,6 +352,10 @@ class NodeTest {
     @Test
     void aNewerSessionEndsTheOlderAndAStrangerIsTurnedAway() throws Exception {
         register("host-2");
+        // Its agents leave; nobody else's instance may be placed there.
+        var _ = hosts.cordonHost(CordonHostRequest.newBuilder()
+                .setName("regions/local/hosts/host-2")
+                .build());
         ScriptedAgent older = new ScriptedAgent(channel, "host-2");
         older.welcome.get(10, TimeUnit.SECONDS);
         ScriptedAgent newer = new ScriptedAgent(channel, "host-2");

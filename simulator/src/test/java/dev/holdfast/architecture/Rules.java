@@ -59,20 +59,32 @@ final class Rules {
             "..holdfast.node.edge..",
             "..holdfast.node.instance..",
             "..holdfast.node.host..",
+            "..holdfast.node.region..",
+            "..holdfast.node.watch..",
             "..holdfast.node.agent..",
             "..holdfast.agent..",
             "..holdfast.cli..",
             "..holdfast.sim..");
 
     /** What core has a word for. A package elsewhere that is about one of these bears its name. */
-    static final List<String> NOUNS = List.of("instance", "host", "placement", "resource", "log", "shared");
+    static final List<String> NOUNS = List.of("instance", "host", "placement", "filter", "resource", "log", "shared");
 
-    /** What only a node has: bytes, one shard's states, the gRPC edge, an agent's session. */
-    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent");
+    /**
+     * What only a node has: bytes, one shard's states, the gRPC edge, an agent's session, what it counts, whoever
+     * watches; and what is about a region as a whole, which has no name of its own in front of it: a RegionPlacer is
+     * about placement.
+     */
+    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent", "telemetry", "watch", "region");
 
-    /** Who evolves a resource's state: the entity that owns it, and the view that follows its log. */
-    static final List<String> EVOLVE =
-            List.of("dev.holdfast.node.resource.PersistentShell", "dev.holdfast.node.view.ShardView");
+    /**
+     * Who evolves a resource's state: the entity that owns it, the view that follows its log and keeps its last facts,
+     * and the replay that tells how it was, by which nothing is decided.
+     */
+    static final List<String> EVOLVE = List.of(
+            "dev.holdfast.node.resource.PersistentShell",
+            "dev.holdfast.node.view.ShardView",
+            "dev.holdfast.node.view.RecentChanges",
+            "dev.holdfast.node.resource.StateReplay");
 
     /** Who in core uses a hash table, and why its order is never seen. */
     static final Map<String, String> HASHED = Map.of(

@@ -17,6 +17,7 @@ public final class HostCommands implements CommandSource {
             subcommands = {
                 HostList.class,
                 HostGet.class,
+                HostWatch.class,
                 HostRegister.class,
                 HostCordon.class,
                 HostUncordon.class,

@@ -3,6 +3,7 @@ package dev.holdfast.cli.host;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.ListOptions;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Pages;
 import dev.holdfast.cli.ReadOptions;
@@ -17,8 +18,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "list",
         description = "List a region's hosts, with what is claimed of each.",
-        footer = {"  holdfast host list -o wide"})
+        footer = {
+            "  holdfast host list -o wide",
+            "  holdfast host list --filter 'free_cores >= 8' --order-by 'free_cores desc'"
+        })
 final class HostList implements Callable<Integer> {
+    @Mixin
+    private final ListOptions list = new ListOptions();
+
     @Mixin
     private final ReadOptions reading = new ReadOptions();
 
@@ -39,6 +46,8 @@ final class HostList implements Callable<Integer> {
                                             .setParent(client.names().regionName())
                                             .setPageSize(Pages.SIZE)
                                             .setPageToken(token)
+                                            .setFilter(list.filter())
+                                            .setOrderBy(list.orderBy())
                                             .setReadMode(reading.mode())
                                             .build())),
                     ListHostsResponse::getHostsList,

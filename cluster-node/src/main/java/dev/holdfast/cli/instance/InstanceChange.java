@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * One verb on one or many instances: sends it, waits if that is wanted, and tells what came of it. What was
  * acknowledged is printed whatever became of the rest.
  *
- * @param verb as in the API: create, start, stop, delete
+ * @param verb as in the API: create, start, stop, restart, deallocate, update, delete
  * @param names full names, in the order of sending
  * @param single whether a person named the one instance
  */

@@ -13,15 +13,21 @@ public final class InstanceCommands implements CommandSource {
 
     @Command(
             name = "instance",
-            description = "Create, look at, start, stop and delete instances.",
+            description = "Create, look at, change, start, stop and delete instances.",
             subcommands = {
                 InstanceCreate.class,
                 InstanceGet.class,
                 InstanceList.class,
+                InstanceWatch.class,
                 InstanceStart.class,
                 InstanceStop.class,
+                InstanceRestart.class,
+                InstanceDeallocate.class,
+                InstanceUpdate.class,
                 InstanceDelete.class,
-                InstanceEvents.class
+                InstanceEvents.class,
+                InstanceExplain.class,
+                InstanceDiff.class
             })
     private static final class Group {}
 }

@@ -9,12 +9,15 @@ import dev.holdfast.cli.ReadOptions;
 import dev.holdfast.cli.Results;
 import dev.holdfast.v1.GetInstanceRequest;
 import dev.holdfast.v1.Instance;
+import dev.holdfast.v1.InstanceVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +33,12 @@ final class InstanceGet implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "Instances.")
     private List<String> ids = List.of();
 
+    @Option(
+            names = "--as-of",
+            paramLabel = "VERSION",
+            description = "As it was: an etag, or a time such as 2026-01-31T12:00:00Z.")
+    private Optional<String> asOf = Optional.empty();
+
     @Mixin
     private final ReadOptions reading = new ReadOptions();
 
@@ -41,6 +50,7 @@ final class InstanceGet implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<InstanceVersion> version = asOf.map(Versions::of);
         try (Client client = connection.connect()) {
             List<String> names =
                     ids.stream().distinct().map(client.names()::instance).toList();
@@ -48,13 +58,16 @@ final class InstanceGet implements Callable<Integer> {
                     names.size(),
                     at -> client.call(
                             "get instance " + Names.shortId(names.get(at)),
-                            deadline -> client.instances(deadline)
-                                    .getInstance(GetInstanceRequest.newBuilder()
-                                            .setName(names.get(at))
-                                            .setReadMode(reading.mode())
-                                            .build())),
+                            deadline -> client.instances(deadline).getInstance(request(names.get(at), version))),
                     _ -> {});
             return Results.print(spec, output, InstanceKind.asOf(Instant.now()), outcome);
         }
+    }
+
+    private GetInstanceRequest request(String name, Optional<InstanceVersion> version) {
+        GetInstanceRequest.Builder request =
+                GetInstanceRequest.newBuilder().setName(name).setReadMode(reading.mode());
+        version.ifPresent(request::setAsOf);
+        return request.build();
     }
 }

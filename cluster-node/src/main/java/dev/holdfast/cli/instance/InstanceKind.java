@@ -69,14 +69,19 @@ public final class InstanceKind {
                 event -> Long.toString(event.getSequence()),
                 List.of(
                         Column.always("SEQUENCE", event -> Long.toString(event.getSequence())),
-                        Column.always(
-                                "TIME",
-                                event -> event.hasTime()
-                                        ? TIME.format(instant(event.getTime()).atZone(ZoneId.systemDefault()))
-                                        : ""),
+                        Column.always("TIME", event -> event.hasTime() ? time(event.getTime()) : ""),
                         Column.always("EVENT", InstanceEvent::getKind),
                         Column.always("PARTY", InstanceEvent::getParty),
                         Column.always("MESSAGE", InstanceEvent::getMessage)));
+    }
+
+    /** In the zone of whoever reads it. */
+    static String time(Timestamp time) {
+        return TIME.format(instant(time).atZone(ZoneId.systemDefault()));
+    }
+
+    static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
     private static String state(Instance instance) {
@@ -85,9 +90,5 @@ public final class InstanceKind {
 
     private static String wanted(Instance instance) {
         return instance.getDesiredPower().name().replace("DESIRED_POWER_", "");
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 }

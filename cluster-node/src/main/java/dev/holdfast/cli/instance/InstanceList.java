@@ -3,6 +3,7 @@ package dev.holdfast.cli.instance;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.ListOptions;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Pages;
@@ -20,10 +21,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = "List a project's instances.",
-        footer = {"  holdfast instance list", "  holdfast instance list --prefix web- -o wide"})
+        footer = {
+            "  holdfast instance list",
+            "  holdfast instance list --prefix web- -o wide",
+            "  holdfast instance list --selector tier=data --filter 'state != RUNNING' --order-by state_time"
+        })
 final class InstanceList implements Callable<Integer> {
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only names that begin so.")
     private String prefix = "";
+
+    @Mixin
+    private final ListOptions list = new ListOptions();
 
     @Mixin
     private final ReadOptions reading = new ReadOptions();
@@ -45,6 +53,8 @@ final class InstanceList implements Callable<Integer> {
                                             .setParent(client.names().parent())
                                             .setPageSize(Pages.SIZE)
                                             .setPageToken(token)
+                                            .setFilter(list.filter())
+                                            .setOrderBy(list.orderBy())
                                             .setReadMode(reading.mode())
                                             .build())),
                     ListInstancesResponse::getInstancesList,

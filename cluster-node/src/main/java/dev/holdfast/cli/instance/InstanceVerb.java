@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What start, stop and delete have in common. */
+/** What the verbs on instances that are there have in common. */
 abstract class InstanceVerb implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
@@ -51,8 +51,12 @@ abstract class InstanceVerb implements Callable<Integer> {
 
     abstract Operation send(Client client, Verb verb);
 
+    /** Refuses options that make no sense together, before anything is sent. */
+    void check(CommandSpec asked) {}
+
     @Override
     public final Integer call() {
+        check(spec);
         try (Client client = connection.connect()) {
             List<String> names =
                     ids.stream().map(client.names()::instance).distinct().toList();

@@ -11,12 +11,26 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What an instance shall be. Bounds are the server's to check; it names the field and the rule. */
 final class SpecOptions {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
+    private CommandSpec spec;
+
+    @Option(
+            names = "--size",
+            paramLabel = "NAME",
+            description = "A size of the region instead of the four below; `holdfast region sizes` lists them.")
+    private Optional<String> size = Optional.empty();
+
     @Option(names = "--cores", paramLabel = "N", description = "Whole cores (${DEFAULT-VALUE}).")
     private int cores = 1;
 
@@ -82,15 +96,20 @@ final class SpecOptions {
 
     Instance instance() {
         Instance.Builder instance = Instance.newBuilder()
-                .setSize(Quantities.newBuilder()
-                        .setCores(cores)
-                        .setMemoryMib(memoryMib)
-                        .setDiskGib(diskGib)
-                        .setGpus(gpus))
                 .setImage(image)
                 .setSpreadKey(spreadKey)
                 .putAllLabels(labels)
                 .putAllMetadata(metadata);
+        if (size.isPresent()) {
+            refuseQuantities();
+            instance.setSizeName(size.get());
+        } else {
+            instance.setSize(Quantities.newBuilder()
+                    .setCores(cores)
+                    .setMemoryMib(memoryMib)
+                    .setDiskGib(diskGib)
+                    .setGpus(gpus));
+        }
         if (!hostLabels.isEmpty() || !faultDomain.isEmpty()) {
             instance.setConstraints(PlacementConstraints.newBuilder()
                     .setFaultDomain(faultDomain)
@@ -100,6 +119,14 @@ final class SpecOptions {
         placementDeadline.map(SpecOptions::proto).ifPresent(instance::setPlacementDeadline);
         userDataFile.map(SpecOptions::read).ifPresent(instance::setUserData);
         return instance.build();
+    }
+
+    private void refuseQuantities() {
+        for (String option : List.of("--cores", "--memory", "--disk", "--gpus")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(spec.commandLine(), "give either --size or " + option);
+            }
+        }
     }
 
     private static String read(Path file) {
@@ -115,7 +142,7 @@ final class SpecOptions {
         }
     }
 
-    private static com.google.protobuf.Duration proto(Duration duration) {
+    static com.google.protobuf.Duration proto(Duration duration) {
         return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param grpcPort 0 for any free one
  * @param httpPort 0 for any free one
  * @param tls with what the gRPC server proves who it is, if it does
- * @param callsAtMost so many unary calls run at once; more are told to come back
+ * @param limits how much it takes on
  */
 public record EdgeSettings(
-        String grpcHost, int grpcPort, String httpHost, int httpPort, Optional<Tls> tls, int callsAtMost) {
+        String grpcHost, int grpcPort, String httpHost, int httpPort, Optional<Tls> tls, EdgeLimits limits) {
     private static final String IN_WORDS = "yes, anybody who can reach this address may do anything";
 
     /** PEM files. */
@@ -34,17 +34,13 @@ public record EdgeSettings(
         if (!told) {
             loopback("holdfast.edge.http.host", httpHost);
         }
-        int calls = root.getInt("holdfast.edge.calls-at-most");
-        if (calls <= 0) {
-            throw new ConfigException.BadValue("holdfast.edge.calls-at-most", "must be positive, not " + calls);
-        }
         return new EdgeSettings(
                 grpcHost,
                 port(root, "holdfast.edge.grpc.port"),
                 httpHost,
                 port(root, "holdfast.edge.http.port"),
                 tls,
-                calls);
+                EdgeLimits.from(root));
     }
 
     private static Optional<Tls> tls(Config root) {

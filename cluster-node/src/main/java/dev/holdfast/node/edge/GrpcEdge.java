@@ -1,5 +1,6 @@
 package dev.holdfast.node.edge;
 
+import dev.holdfast.node.telemetry.CallFigures;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -32,7 +33,8 @@ public final class GrpcEdge implements AutoCloseable {
     }
 
     /** @throws IOException when the address cannot be had, or the certificate cannot be read */
-    public static GrpcEdge start(EdgeSettings settings, List<BindableService> services) throws IOException {
+    public static GrpcEdge start(EdgeSettings settings, List<BindableService> services, CallFigures figures)
+            throws IOException {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
         ExecutorService executor = Executors.newFixedThreadPool(
@@ -48,11 +50,12 @@ public final class GrpcEdge implements AutoCloseable {
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
                 .intercept(new ValidationInterceptor())
-                .intercept(new LoadInterceptor(settings.callsAtMost()));
+                .intercept(new LoadInterceptor(settings.limits(), System::nanoTime, figures))
+                .intercept(new CallsInterceptor(figures));
         settings.tls()
                 .ifPresent(tls -> builder.useTransportSecurity(
                         tls.certificate().toFile(), tls.key().toFile()));
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(RequestReading.tolerant(service.bindService())));
         builder.addService(health.getHealthService());
         builder.addService(ProtoReflectionServiceV1.newInstance());
         return new GrpcEdge(builder.build().start(), health, executor);

@@ -9,9 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** {@code GET /health}: 200 once the region is served, 503 before, for whoever cannot speak gRPC. */
+/**
+ * For whoever cannot speak gRPC: {@code GET /health} answers 200 once the region is served and 503 before, {@code GET
+ * /metrics} the node's figures in Prometheus's text format.
+ */
 public final class HealthEndpoint implements AutoCloseable {
+    private record Answer(int status, String type, String body) {}
+
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -21,13 +27,15 @@ public final class HealthEndpoint implements AutoCloseable {
     }
 
     /** @throws IOException when the address cannot be had */
-    public static HealthEndpoint start(String host, int port, String region, BooleanSupplier serving)
+    public static HealthEndpoint start(
+            String host, int port, String region, BooleanSupplier serving, Supplier<String> figures)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 16);
         ExecutorService executor = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("holdfast-http").factory());
         server.setExecutor(executor);
-        server.createContext("/health", exchange -> answer(exchange, region, serving.getAsBoolean()));
+        page(server, "/health", () -> health(region, serving.getAsBoolean()));
+        page(server, "/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", figures.get()));
         server.start();
         return new HealthEndpoint(server, executor);
     }
@@ -36,26 +44,34 @@ public final class HealthEndpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, String region, boolean serving) {
+    private static Answer health(String region, boolean serving) {
+        String body = "{\"status\":\"" + (serving ? "serving" : "starting") + "\",\"region\":\"" + region + "\"}\n";
+        return new Answer(serving ? 200 : 503, "application/json", body);
+    }
+
+    private static void page(HttpServer server, String path, Supplier<Answer> content) {
+        server.createContext(path, exchange -> answer(exchange, path, content));
+    }
+
+    private static void answer(HttpExchange exchange, String path, Supplier<Answer> content) {
         try (exchange) {
-            boolean known = exchange.getRequestURI().getPath().equals("/health");
-            boolean allowed = exchange.getRequestMethod().equals("GET")
-                    || exchange.getRequestMethod().equals("HEAD");
-            int status = !known ? 404 : !allowed ? 405 : serving ? 200 : 503;
-            byte[] body = ("{\"status\":\"" + (serving ? "serving" : "starting") + "\",\"region\":\"" + region
-                            + "\"}\n")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            boolean known = exchange.getRequestURI().getPath().equals(path);
+            String method = exchange.getRequestMethod();
+            boolean allowed = method.equals("GET") || method.equals("HEAD");
+            Answer answer = content.get();
+            int status = !known ? 404 : !allowed ? 405 : answer.status();
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
             if (status == 405) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
             }
-            boolean withBody = known && exchange.getRequestMethod().equals("GET");
+            boolean withBody = known && method.equals("GET");
             exchange.sendResponseHeaders(status, withBody ? body.length : -1);
             if (withBody) {
                 exchange.getResponseBody().write(body);
             }
         } catch (IOException gone) {
-            throw new UncheckedIOException("whoever asked for /health has gone", gone);
+            throw new UncheckedIOException("whoever asked for " + path + " has gone", gone);
         }
     }
 

@@ -38,6 +38,11 @@ public final class RegionNames {
         served(parent.split("/", -1)[1], parent);
     }
 
+    /** {@code regions/{region}}, of the one served here. */
+    public String regionName() {
+        return "regions/" + region;
+    }
+
     public HostId host(String name) {
         String[] parts = name.split("/", -1);
         served(parts[1], name);

@@ -1,5 +1,7 @@
 package dev.holdfast.node.edge;
 
+import dev.holdfast.core.filter.Cursor;
+import dev.holdfast.core.filter.Ordering;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.core.shared.ErrorCode;
@@ -10,9 +12,10 @@ import dev.holdfast.node.resource.ResourceMessage;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +30,15 @@ public final class ResourceCalls {
     private static final Duration PATIENCE_AT_MOST = Duration.ofSeconds(20);
 
     /**
-     * A page of states, by id.
+     * A page of states, in order.
      *
-     * @param more whether there are others after these
+     * @param next where the next page begins; empty when there is none
      */
-    public record Page<S>(List<S> states, boolean more) {}
+    public record Page<S>(List<S> states, Optional<Cursor> next) {
+        public Page {
+            states = List.copyOf(states);
+        }
+    }
 
     private final ActorSystem<?> system;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> region;
@@ -73,6 +80,21 @@ public final class ResourceCalls {
                 .thenApply(reply -> state(reply, resource, stateType));
     }
 
+    /**
+     * How it was.
+     *
+     * @param upTo the last sequence that counts
+     * @param until the last moment that counts
+     */
+    public <S extends ResourceState> CompletionStage<S> replay(
+            String id, String resource, long upTo, Instant until, Class<S> stateType) {
+        return ask(
+                        KeeperIds.keeperOf(shardOf.apply(id)),
+                        replyTo -> new ResourceMessage.ReplayState(id, upTo, until, replyTo),
+                        patience())
+                .thenApply(reply -> state(reply, resource, stateType));
+    }
+
     public CompletionStage<Reply.Facts> events(String id, String resource, long after, int limit) {
         return ask(
                         KeeperIds.keeperOf(shardOf.apply(id)),
@@ -81,66 +103,92 @@ public final class ResourceCalls {
                 .thenApply(reply -> switch (reply) {
                     case Reply.Facts facts -> facts;
                     case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, resource);
-                    case Reply.Done _, Reply.States _ -> throw new IllegalStateException("not facts: " + reply);
+                    case Reply.Done _, Reply.States _, Reply.Found _ ->
+                        throw new IllegalStateException("not facts: " + reply);
                 });
     }
 
     /**
-     * A page over all shards. It may be shorter than the limit although there are others: it ends where the next id
-     * might be one that a shard has not told yet.
+     * A page over all shards. It may be shorter than the limit, or empty, although there are others: it ends where a
+     * shard has not looked any further.
+     *
+     * @param prefix of the ids wanted
+     * @param idOf the id under which a state is kept
      */
-    public <S extends ResourceState> CompletionStage<Page<S>> list(
-            String prefix, String after, int limit, boolean staleOk, Class<S> stateType, Function<S, String> idOf) {
+    public <A extends ResourceState, S extends A> CompletionStage<Page<S>> list(
+            String prefix,
+            Question<A> asked,
+            int limit,
+            boolean staleOk,
+            Class<S> stateType,
+            Function<S, String> idOf) {
         int each = Math.min(limit, Math.max(16, 4 * limit / shards));
-        Duration patience = patience();
-        List<CompletableFuture<Reply>> asked = new ArrayList<>(shards);
-        for (int shard = 0; shard < shards; shard++) {
-            asked.add(ask(
-                            KeeperIds.keeperOf(shard),
-                            replyTo -> new ResourceMessage.ListStates(prefix, after, each, false, staleOk, replyTo),
-                            patience)
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> merge(asked, limit, stateType, idOf));
+        Ordering<A> ordering = asked.selection().ordering();
+        String filter = asked.selection().filter().text();
+        String order = asked.selection().order().text();
+        String after = asked.after().map(Cursor::text).orElse("");
+        return everyShard(
+                        replyTo -> new ResourceMessage.FindStates(prefix, filter, order, after, each, staleOk, replyTo))
+                .thenApply(answers -> merge(answers, limit, stateType, ordering, idOf));
     }
 
     /** Ends well when every shard is served, now. */
     public CompletionStage<Void> everyShard() {
-        return list("", "\uffff", 1, true, ResourceState.class, _ -> "").thenAccept(_ -> {});
+        return everyShard(replyTo -> new ResourceMessage.ListStates("", "\uffff", 1, false, true, replyTo))
+                .thenAccept(answers -> answers.forEach(answer -> {
+                    if (answer instanceof Reply.Refused(ErrorCode code, String message)) {
+                        throw new Refusal(code, message, "");
+                    }
+                }));
     }
 
-    private <S extends ResourceState> Page<S> merge(
-            List<CompletableFuture<Reply>> answers, int limit, Class<S> stateType, Function<S, String> idOf) {
-        List<S> all = new ArrayList<>();
-        String horizon = "";
-        for (CompletableFuture<Reply> answer : answers) {
-            switch (answer.join()) {
-                case Reply.States(List<Body> states, boolean more) -> {
-                    states.forEach(body -> all.add(stateType.cast(body.value())));
-                    if (more) {
-                        String last = idOf.apply(all.getLast());
-                        horizon = horizon.isEmpty() || last.compareTo(horizon) < 0 ? last : horizon;
+    private CompletionStage<List<Reply>> everyShard(Function<ActorRef<Reply>, ResourceMessage> question) {
+        Duration patience = patience();
+        List<CompletableFuture<Reply>> asked = new ArrayList<>(shards);
+        for (int shard = 0; shard < shards; shard++) {
+            asked.add(ask(KeeperIds.keeperOf(shard), question, patience).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    private <A extends ResourceState, S extends A> Page<S> merge(
+            List<Reply> answers, int limit, Class<S> stateType, Ordering<A> ordering, Function<S, String> idOf) {
+        record Placed<S>(Cursor at, S state) {}
+        List<Placed<S>> all = new ArrayList<>();
+        Optional<Cursor> horizon = Optional.empty();
+        for (Reply answer : answers) {
+            switch (answer) {
+                case Reply.Found(List<Body> states, Optional<String> seenTo) -> {
+                    for (Body body : states) {
+                        S state = stateType.cast(body.value());
+                        all.add(new Placed<>(ordering.of(state, idOf.apply(state)), state));
+                    }
+                    Optional<Cursor> seen = seenTo.flatMap(ordering::cursor);
+                    if (seen.isPresent() && (horizon.isEmpty() || ordering.compare(seen.get(), horizon.get()) < 0)) {
+                        horizon = seen;
                     }
                 }
                 case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, "");
-                case Reply.Done _, Reply.Facts _ -> throw new IllegalStateException("not a list");
+                case Reply.Done _, Reply.States _, Reply.Facts _ -> throw new IllegalStateException("not a list");
             }
         }
-        all.sort(Comparator.comparing(idOf));
-        String end = horizon;
-        List<S> page = all.stream()
-                .filter(state -> end.isEmpty() || idOf.apply(state).compareTo(end) <= 0)
-                .limit(limit)
+        Optional<Cursor> end = horizon;
+        List<Placed<S>> known = all.stream()
+                .filter(placed -> end.isEmpty() || ordering.compare(placed.at(), end.get()) <= 0)
+                .sorted((one, other) -> ordering.compare(one.at(), other.at()))
                 .toList();
-        return new Page<>(page, page.size() < all.size() || !end.isEmpty());
+        List<S> page = known.stream().limit(limit).map(Placed::state).toList();
+        return new Page<>(
+                page,
+                page.size() < known.size() ? Optional.of(known.get(limit - 1).at()) : end);
     }
 
     private <S extends ResourceState> S state(Reply reply, String resource, Class<S> stateType) {
         return switch (reply) {
             case Reply.Done(Body body) -> stateType.cast(body.value());
             case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, resource);
-            case Reply.States _, Reply.Facts _ ->
+            case Reply.States _, Reply.Found _, Reply.Facts _ ->
                 throw new IllegalStateException("a " + type + " answered with a list");
         };
     }

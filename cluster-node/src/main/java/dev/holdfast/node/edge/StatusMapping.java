@@ -26,8 +26,22 @@ public final class StatusMapping {
     private static final Duration RETRY_AFTER = Duration.ofMillis(200);
     private static final Duration RETRY_AFTER_CAPACITY = Duration.ofSeconds(1);
 
-    /** A field and the rule that it breaks. */
-    public record FieldFault(String field, String rule) {}
+    /**
+     * A status travels in the headers that end a call, of which a client takes 8 KiB; what is longer breaks the call.
+     */
+    private static final int FAULTS_AT_MOST = 12;
+
+    private static final int FIELD_AT_MOST = 120;
+    private static final int RULE_AT_MOST = 200;
+    private static final int MESSAGE_AT_MOST = 1_000;
+
+    /** A field and the rule that it breaks; what is too long to be told is cut. */
+    public record FieldFault(String field, String rule) {
+        public FieldFault {
+            field = cut(field, FIELD_AT_MOST);
+            rule = cut(rule, RULE_AT_MOST);
+        }
+    }
 
     private StatusMapping() {}
 
@@ -44,6 +58,12 @@ public final class StatusMapping {
                 status(code, message, resource, List.of(), code.definite() ? Optional.empty() : Optional.of(false)));
     }
 
+    /** Of a caller who is too fast, with the moment at which it is not. */
+    static StatusRuntimeException ofRate(String message, Duration pause) {
+        return StatusProto.toStatusRuntimeException(
+                status(ErrorCode.RATE_LIMITED, message, "", List.of(), Optional.empty(), Optional.of(pause)));
+    }
+
     public static StatusRuntimeException ofFields(List<FieldFault> faults) {
         FieldFault first = faults.getFirst();
         String more = faults.size() > 1 ? " (and " + (faults.size() - 1) + " more)" : "";
@@ -58,10 +78,20 @@ public final class StatusMapping {
 
     private static Status status(
             ErrorCode code, String message, String resource, List<FieldFault> faults, Optional<Boolean> retrySafe) {
+        return status(code, message, resource, faults, retrySafe, retryAfter(code));
+    }
+
+    private static Status status(
+            ErrorCode code,
+            String message,
+            String resource,
+            List<FieldFault> faults,
+            Optional<Boolean> retrySafe,
+            Optional<Duration> retryAfter) {
         boolean safe = retrySafe.orElse(code.retrySafe());
         Status.Builder status = Status.newBuilder()
                 .setCode(grpcCode(code).getNumber())
-                .setMessage(message)
+                .setMessage(cut(message, MESSAGE_AT_MOST))
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(code.name())
                         .setDomain(DOMAIN)
@@ -74,8 +104,11 @@ public final class StatusMapping {
                         .build()));
         if (!faults.isEmpty()) {
             BadRequest.Builder bad = BadRequest.newBuilder();
-            faults.forEach(fault ->
-                    bad.addFieldViolationsBuilder().setField(fault.field()).setDescription(fault.rule()));
+            faults.stream()
+                    .limit(FAULTS_AT_MOST)
+                    .forEach(fault -> bad.addFieldViolationsBuilder()
+                            .setField(fault.field())
+                            .setDescription(fault.rule()));
             status.addDetails(Any.pack(bad.build()));
         }
         if (!resource.isEmpty()) {
@@ -83,12 +116,14 @@ public final class StatusMapping {
                     Any.pack(ResourceInfo.newBuilder().setResourceName(resource).build()));
         }
         if (safe && code.retrySafe()) {
-            retryAfter(code)
-                    .ifPresent(after -> status.addDetails(Any.pack(RetryInfo.newBuilder()
-                            .setRetryDelay(ProtoTimes.of(after))
-                            .build())));
+            retryAfter.ifPresent(after -> status.addDetails(Any.pack(
+                    RetryInfo.newBuilder().setRetryDelay(ProtoTimes.of(after)).build())));
         }
         return status.build();
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
     }
 
     private static Optional<Duration> retryAfter(ErrorCode code) {
@@ -107,8 +142,14 @@ public final class StatusMapping {
             case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case ILLEGAL_VERB -> Code.FAILED_PRECONDITION;
             case BUSY, STALE_ETAG, CANCELLED, STALE_EPOCH -> Code.ABORTED;
-            case TOO_MANY_REQUESTS_REMEMBERED, NO_CAPACITY, OVERLOADED, HOST_FULL, HOST_CORDONED ->
-                Code.RESOURCE_EXHAUSTED;
+            case TOO_MANY_REQUESTS_REMEMBERED,
+                    NO_CAPACITY,
+                    OVERLOADED,
+                    RATE_LIMITED,
+                    HOST_FULL,
+                    HOST_CORDONED,
+                    WATCH_TOO_SLOW -> Code.RESOURCE_EXHAUSTED;
+            case WATCH_TOO_OLD -> Code.OUT_OF_RANGE;
             case UNAVAILABLE, OUTCOME_UNKNOWN -> Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Code.DEADLINE_EXCEEDED;
             case CREATE_FAILED, START_FAILED, STOP_FAILED -> Code.ABORTED;

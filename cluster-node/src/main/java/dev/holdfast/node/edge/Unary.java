@@ -40,7 +40,8 @@ public final class Unary {
         });
     }
 
-    private static StatusRuntimeException statusOf(Throwable failure, boolean named) {
+    /** What a caller is told of a failure, of whatever kind. */
+    public static StatusRuntimeException statusOf(Throwable failure, boolean named) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -2,6 +2,7 @@ package dev.holdfast.node.edge;
 
 import build.buf.protovalidate.Validator;
 import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.ExecutionException;
 import build.buf.protovalidate.exceptions.ValidationException;
 import build.buf.validate.FieldPathElement;
 import build.buf.validate.Violation;
@@ -114,14 +115,27 @@ final class ValidationInterceptor implements ServerInterceptor {
     }
 
     private @org.jspecify.annotations.Nullable StatusRuntimeException faultOf(Object message) {
+        if (message instanceof RequestReading.Unreadable(String method, String why)) {
+            return StatusMapping.ofFields(
+                    List.of(new StatusMapping.FieldFault("request", "must be the message of " + method + ": " + why)));
+        }
         if (!(message instanceof Message proto)) {
             return null;
+        }
+        List<StatusMapping.FieldFault> times = TimeFaults.in(proto);
+        if (!times.isEmpty()) {
+            // The validator fails on these, rather than say that they break a rule.
+            return StatusMapping.ofFields(times);
         }
         try {
             List<StatusMapping.FieldFault> faults = validator.validate(proto).getViolations().stream()
                     .map(violation -> fault(violation.toProto()))
                     .toList();
             return faults.isEmpty() ? null : StatusMapping.ofFields(faults);
+        } catch (ExecutionException notApplicable) {
+            // The rules compile, so that it is the value that one of them cannot be applied to.
+            return StatusMapping.ofFields(List.of(new StatusMapping.FieldFault(
+                    "request", "holds a value that a rule cannot be applied to: " + notApplicable.getMessage())));
         } catch (ValidationException broken) {
             LOG.atError().setCause(broken).log("A rule in the proto is broken.");
             return StatusMapping.of(ErrorCode.INTERNAL, "the request could not be checked", "");

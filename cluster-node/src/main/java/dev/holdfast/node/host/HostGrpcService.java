@@ -1,16 +1,18 @@
 package dev.holdfast.node.host;
 
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.RequestId;
-import dev.holdfast.node.edge.PageTokens;
+import dev.holdfast.node.edge.Question;
 import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.Unary;
+import dev.holdfast.node.watch.Watches;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.Host;
@@ -20,21 +22,27 @@ import dev.holdfast.v1.ListHostsResponse;
 import dev.holdfast.v1.ReadMode;
 import dev.holdfast.v1.RegisterHostRequest;
 import dev.holdfast.v1.UncordonHostRequest;
+import dev.holdfast.v1.WatchHostsRequest;
+import dev.holdfast.v1.WatchHostsResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code HostService}: maps, asks the host, maps back. */
 public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
     private static final int PAGE = 100;
+    private static final HostResource RESOURCE = new HostResource();
 
     private final RegionNames names;
     private final ResourceCalls calls;
+    private final Watches watches;
     private final HostMapping mapping;
 
-    public HostGrpcService(RegionNames names, ResourceCalls calls) {
+    public HostGrpcService(RegionNames names, ResourceCalls calls, Watches watches) {
         this.names = names;
         this.calls = calls;
+        this.watches = watches;
         this.mapping = new HostMapping(names);
     }
 
@@ -87,10 +95,16 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
     public void listHosts(ListHostsRequest request, StreamObserver<ListHostsResponse> caller) {
         Unary.answer(caller, true, () -> {
             names.region(request.getParent());
-            String after = PageTokens.lastSeen(request.getPageToken(), "hosts", request.getParent());
+            Question<HostState> asked = Question.read(
+                    RESOURCE.fields(),
+                    request.getFilter(),
+                    request.getOrderBy(),
+                    request.getPageToken(),
+                    "hosts",
+                    request.getParent());
             return calls.list(
                             "",
-                            after,
+                            asked,
                             request.getPageSize() == 0 ? PAGE : request.getPageSize(),
                             request.getReadMode() == ReadMode.READ_MODE_STALE_OK,
                             HostState.Registered.class,
@@ -98,12 +112,22 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
                     .thenApply(page -> {
                         ListHostsResponse.Builder response = ListHostsResponse.newBuilder();
                         page.states().forEach(state -> response.addHosts(mapping.host(state, false)));
-                        if (page.more()) {
-                            response.setNextPageToken(
-                                    PageTokens.of(id(page.states().getLast()), "hosts", request.getParent()));
-                        }
-                        return response.build();
+                        return response.setNextPageToken(Question.pageToken(
+                                        page.next(),
+                                        request.getFilter(),
+                                        request.getOrderBy(),
+                                        "hosts",
+                                        request.getParent()))
+                                .build();
                     });
+        });
+    }
+
+    @Override
+    public void watchHosts(WatchHostsRequest request, StreamObserver<WatchHostsResponse> caller) {
+        watches.begin(caller, new HostWatch(mapping), () -> {
+            names.region(request.getParent());
+            return new Watches.Asked("", request.getResumeToken(), List.of("hosts", request.getParent()));
         });
     }
 

@@ -3,6 +3,8 @@ package dev.holdfast.node.instance;
 import dev.holdfast.core.instance.Claim;
 import dev.holdfast.core.instance.Hold;
 import dev.holdfast.core.instance.InstanceState.Creating;
+import dev.holdfast.core.instance.InstanceState.Deallocated;
+import dev.holdfast.core.instance.InstanceState.Deallocating;
 import dev.holdfast.core.instance.InstanceState.Deleted;
 import dev.holdfast.core.instance.InstanceState.Deleting;
 import dev.holdfast.core.instance.InstanceState.Failed;
@@ -10,6 +12,8 @@ import dev.holdfast.core.instance.InstanceState.Living;
 import dev.holdfast.core.instance.InstanceState.OnHost;
 import dev.holdfast.core.instance.InstanceState.Pending;
 import dev.holdfast.core.instance.InstanceState.Placing;
+import dev.holdfast.core.instance.InstanceState.Releasing;
+import dev.holdfast.core.instance.InstanceState.Restarting;
 import dev.holdfast.core.instance.InstanceState.Running;
 import dev.holdfast.core.instance.InstanceState.Starting;
 import dev.holdfast.core.instance.InstanceState.Stopped;
@@ -83,6 +87,9 @@ final class InstanceMapping {
             case Running _ -> InstanceState.INSTANCE_STATE_RUNNING;
             case Stopping _ -> InstanceState.INSTANCE_STATE_STOPPING;
             case Stopped _ -> InstanceState.INSTANCE_STATE_STOPPED;
+            case Restarting _ -> InstanceState.INSTANCE_STATE_RUNNING;
+            case Deallocating _, Releasing _ -> InstanceState.INSTANCE_STATE_DEALLOCATING;
+            case Deallocated _ -> InstanceState.INSTANCE_STATE_DEALLOCATED;
             case Deleting _ -> InstanceState.INSTANCE_STATE_DELETING;
             case Deleted _ -> InstanceState.INSTANCE_STATE_DELETED;
             case Failed _ -> InstanceState.INSTANCE_STATE_FAILED;
@@ -93,7 +100,7 @@ final class InstanceMapping {
         return switch (state) {
             case OnHost onHost -> Optional.of(onHost.claim());
             case Placing placing -> placing.asked();
-            case Pending _, Deleting _, Deleted _, Failed _ -> Optional.empty();
+            case Pending _, Releasing _, Deallocated _, Deleting _, Deleted _, Failed _ -> Optional.empty();
         };
     }
 
@@ -111,7 +118,18 @@ final class InstanceMapping {
             case Failed failed -> failed.code().name() + ": " + failed.message();
             case Placing placing ->
                 placing.explanation().map(PlacementExplanation::sentence).orElse("");
-            case Pending _, Creating _, Starting _, Running _, Stopping _, Stopped _, Deleting _, Deleted _ ->
+            case Pending _,
+                    Creating _,
+                    Starting _,
+                    Running _,
+                    Stopping _,
+                    Stopped _,
+                    Restarting _,
+                    Deallocating _,
+                    Releasing _,
+                    Deallocated _,
+                    Deleting _,
+                    Deleted _ ->
                 state.life().hold().map(hold -> sentence(hold.reason())).orElse("");
         };
     }
@@ -144,8 +162,18 @@ final class InstanceMapping {
                     case Stopped stopped ->
                         seen.epoch().equals(stopped.claim().epoch())
                                 && seen.power() != dev.holdfast.core.instance.ObservedPower.STOPPED;
-                    case Pending _, Placing _, Creating _, Starting _, Stopping _, Deleting _, Deleted _, Failed _ ->
-                        false;
+                    case Pending _,
+                            Placing _,
+                            Creating _,
+                            Starting _,
+                            Stopping _,
+                            Restarting _,
+                            Deallocating _,
+                            Releasing _,
+                            Deallocated _,
+                            Deleting _,
+                            Deleted _,
+                            Failed _ -> false;
                 })
                 .isPresent();
     }
@@ -163,6 +191,8 @@ final class InstanceMapping {
     private static String sentence(Hold.Reason reason) {
         return switch (reason) {
             case STOP_UNCONFIRMED -> "its host has not confirmed the stop; waiting for the host or a person";
+            case DEALLOCATE_UNCONFIRMED ->
+                "its host has not confirmed that it let go of it; waiting for the host or a person";
             case DELETE_UNCONFIRMED ->
                 "a host has not confirmed that nothing of it remains; waiting for the host or a person";
         };
@@ -181,6 +211,7 @@ final class InstanceMapping {
         return switch (life.desired()) {
             case RUNNING -> DesiredPower.DESIRED_POWER_RUNNING;
             case STOPPED -> DesiredPower.DESIRED_POWER_STOPPED;
+            case DEALLOCATED -> DesiredPower.DESIRED_POWER_DEALLOCATED;
             case DELETED -> DesiredPower.DESIRED_POWER_DELETED;
         };
     }

@@ -1,10 +1,12 @@
 package dev.holdfast.node.instance;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEvent;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.Operation;
 import dev.holdfast.node.codec.TypeNames;
+import java.util.List;
 
 /** The logical names of what is written and sent about instances. A name is for ever; golden bytes pin each content. */
 public final class InstanceTypes {
@@ -35,22 +37,40 @@ public final class InstanceTypes {
                 .event("instance.deleted.v1", InstanceEvent.InstanceDeleted.class)
                 .event("instance.held.v1", InstanceEvent.InstanceHeld.class)
                 .event("instance.operation-satisfied.v1", InstanceEvent.OperationSatisfied.class)
-                .event("instance.drift-observed.v1", InstanceEvent.DriftObserved.class);
+                .event("instance.drift-observed.v1", InstanceEvent.DriftObserved.class)
+                .event("instance.restart-requested.v1", InstanceEvent.RestartRequested.class)
+                .event("instance.restart-retried.v1", InstanceEvent.RestartRetried.class)
+                .event("instance.deallocation-requested.v1", InstanceEvent.DeallocationRequested.class)
+                .event("instance.deallocation-retried.v1", InstanceEvent.DeallocationRetried.class)
+                .event("instance.deallocated.v1", InstanceEvent.InstanceDeallocated.class)
+                .event("instance.start-abandoned.v1", InstanceEvent.StartAbandoned.class)
+                .event("instance.updated.v1", InstanceEvent.InstanceUpdated.class);
         names.root("instance.state.absent.v1", InstanceState.Absent.class)
                 .root("instance.state.pending.v1", InstanceState.Pending.class)
-                .root("instance.state.placing.v1", InstanceState.Placing.class)
-                .root("instance.state.creating.v1", InstanceState.Creating.class)
-                .root("instance.state.starting.v1", InstanceState.Starting.class)
+                .root("instance.state.placing.v2", InstanceState.Placing.class)
+                .root("instance.state.creating.v2", InstanceState.Creating.class)
+                .root("instance.state.starting.v2", InstanceState.Starting.class)
                 .root("instance.state.running.v1", InstanceState.Running.class)
                 .root("instance.state.stopping.v1", InstanceState.Stopping.class)
                 .root("instance.state.stopped.v1", InstanceState.Stopped.class)
                 .root("instance.state.deleting.v1", InstanceState.Deleting.class)
                 .root("instance.state.deleted.v1", InstanceState.Deleted.class)
-                .root("instance.state.failed.v1", InstanceState.Failed.class);
+                .root("instance.state.failed.v1", InstanceState.Failed.class)
+                .root("instance.state.restarting.v1", InstanceState.Restarting.class)
+                .root("instance.state.deallocating.v1", InstanceState.Deallocating.class)
+                .root("instance.state.releasing.v1", InstanceState.Releasing.class)
+                .root("instance.state.deallocated.v1", InstanceState.Deallocated.class);
+        for (String state : List.of("placing", "creating", "starting")) {
+            String name = "instance.state." + state;
+            names.old(name + ".v1", name + ".v2", InstanceTypes::neverRan);
+        }
         names.root("instance.create", InstanceCommand.CreateInstance.class)
                 .root("instance.start", InstanceCommand.StartInstance.class)
                 .root("instance.stop", InstanceCommand.StopInstance.class)
                 .root("instance.delete", InstanceCommand.DeleteInstance.class)
+                .root("instance.restart", InstanceCommand.RestartInstance.class)
+                .root("instance.deallocate", InstanceCommand.DeallocateInstance.class)
+                .root("instance.update", InstanceCommand.UpdateInstance.class)
                 .root("instance.place", InstanceCommand.PlaceInstance.class)
                 .root("instance.report-no-capacity", InstanceCommand.ReportNoCapacity.class)
                 .root("instance.confirm-claim", InstanceCommand.ConfirmClaim.class)
@@ -60,5 +80,13 @@ public final class InstanceTypes {
                 .root("instance.confirm-holding", InstanceCommand.ConfirmHolding.class)
                 .root("instance.expire-deadline", InstanceCommand.ExpireDeadline.class);
         names.part("succeeded", Operation.Result.Succeeded.class).part("failed", Operation.Result.Failed.class);
+    }
+
+    /** When these were written, what looked for a host had not run before; or had, and failed all the same. */
+    private static ObjectNode neverRan(ObjectNode state) {
+        if (state.get("attempts") instanceof ObjectNode attempts) {
+            attempts.put("ranBefore", false);
+        }
+        return state;
     }
 }

@@ -15,6 +15,7 @@ import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.v1.OperationMetadata;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,7 +37,7 @@ final class OperationMapping {
                 living.life().operations().all();
         Optional<dev.holdfast.core.instance.Operation> found = request.id().isPresent()
                 ? living.life().operations().of(request.id().get())
-                : all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+                : all.stream().max(Comparator.comparingLong(dev.holdfast.core.instance.Operation::sequence));
         return of(
                 living,
                 found.orElseThrow(() ->

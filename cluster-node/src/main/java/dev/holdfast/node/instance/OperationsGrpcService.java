@@ -7,6 +7,8 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.util.Durations;
+import dev.holdfast.core.filter.Cursor;
+import dev.holdfast.core.filter.Selection;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.OperationIds;
 import dev.holdfast.core.shared.ErrorCode;
@@ -14,6 +16,7 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.Names;
 import dev.holdfast.node.edge.PageTokens;
 import dev.holdfast.node.edge.ProtoTimes;
+import dev.holdfast.node.edge.Question;
 import dev.holdfast.node.edge.Refusal;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -104,10 +108,13 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
             boolean onlyRunning = !request.getFilter().isEmpty();
             String after =
                     PageTokens.lastSeen(request.getPageToken(), "operations", request.getName(), request.getFilter());
+            Question<InstanceState> asked = new Question<>(
+                    Selection.everything(),
+                    after.isEmpty() ? Optional.empty() : Optional.of(new Cursor(List.of(), after)));
             return instances
                     .list(
                             names.project(request.getName()) + "/",
-                            after,
+                            asked,
                             request.getPageSize() == 0 ? PAGE : request.getPageSize(),
                             false,
                             InstanceState.Living.class,
@@ -127,13 +134,9 @@ public final class OperationsGrpcService extends OperationsGrpc.OperationsImplBa
                     .filter(operation -> !onlyRunning || operation.running())
                     .forEach(operation -> response.addOperations(mapping.brief(state, operation)));
         }
-        if (page.more()) {
-            response.setNextPageToken(PageTokens.of(
-                    InstanceGrpcService.id(page.states().getLast()),
-                    "operations",
-                    request.getName(),
-                    request.getFilter()));
-        }
+        page.next()
+                .ifPresent(next -> response.setNextPageToken(
+                        PageTokens.of(next.id(), "operations", request.getName(), request.getFilter())));
         return response.build();
     }
 

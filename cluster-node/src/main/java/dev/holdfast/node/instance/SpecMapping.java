@@ -2,26 +2,33 @@ package dev.holdfast.node.instance;
 
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
+import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.node.edge.ProtoTimes;
+import dev.holdfast.node.edge.StatusMapping;
 import dev.holdfast.v1.Instance;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a project asks for, between its message and core's record. */
 final class SpecMapping {
-    private static final Duration STOP_GRACE = Duration.ofSeconds(90);
-    private static final Duration PLACEMENT_DEADLINE = Duration.ofMinutes(5);
+    static final Duration STOP_GRACE = Duration.ofSeconds(90);
+    static final Duration PLACEMENT_DEADLINE = Duration.ofMinutes(5);
 
     private SpecMapping() {}
 
-    static InstanceSpec spec(String project, Instance instance) {
+    /**
+     * @param sizes that have a name
+     * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT when it has no image, or not just one size that is known
+     */
+    static InstanceSpec spec(String project, Instance instance, SizeCatalogue sizes) {
         return new InstanceSpec(
-                quantities(instance.getSize()),
-                instance.getImage(),
+                size(instance, sizes),
+                image(instance),
                 instance.getCommandList(),
                 instance.getUserData(),
                 new TreeMap<>(instance.getMetadataMap()),
@@ -52,6 +59,35 @@ final class SpecMapping {
                             .orElse(""))
                     .putAllHostLabels(spec.constraints().hostLabels()));
         }
+    }
+
+    private static String image(Instance instance) {
+        if (instance.getImage().isEmpty()) {
+            throw fault("instance.image", "is needed");
+        }
+        return instance.getImage();
+    }
+
+    /** What a name stands for now is what is kept. */
+    private static Quantities size(Instance instance, SizeCatalogue sizes) {
+        if (instance.hasSize() != instance.getSizeName().isEmpty()) {
+            throw fault(
+                    "instance.size",
+                    instance.hasSize()
+                            ? "is given and so is size_name; one of them is needed"
+                            : "is needed, or size_name");
+        }
+        if (instance.hasSize()) {
+            return quantities(instance.getSize());
+        }
+        return sizes.size(instance.getSizeName())
+                .orElseThrow(() -> fault(
+                        "instance.size_name",
+                        "is no size of this region: " + instance.getSizeName() + "; there are " + sizes.names()));
+    }
+
+    private static RuntimeException fault(String field, String rule) {
+        return StatusMapping.ofFields(List.of(new StatusMapping.FieldFault(field, rule)));
     }
 
     static Quantities quantities(dev.holdfast.v1.Quantities size) {

@@ -18,6 +18,8 @@ import dev.holdfast.node.log.LogMessage.Appended;
 import dev.holdfast.node.log.LogMessage.Loaded;
 import dev.holdfast.node.log.LogMessage.Ownership;
 import dev.holdfast.node.log.LogMessage.Proof;
+import dev.holdfast.node.telemetry.LogFigures;
+import dev.holdfast.node.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     private final LogTimeouts timeouts;
     private final Clock clock;
     private final EventBytes bytes;
+    private final LogFigures figures;
     private final TimerScheduler<LogMessage> timers;
     private final Map<Long, Consumer<Appended>> appends = new HashMap<>();
     private final Map<Long, Consumer<Proof>> barriers = new HashMap<>();
@@ -83,6 +86,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
         this.timeouts = timeouts;
         this.clock = clock;
         this.bytes = new EventBytes(Adapter.toClassic(context.getSystem()));
+        this.figures = Telemetry.get(context.getSystem()).log(log.shard().type());
     }
 
     /** Begins to acquire the shard at once. */
@@ -109,8 +113,10 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     private Behavior<LogMessage> receive(LogMessage message) {
         switch (message) {
             case LogMessage.Append append -> append(append);
-            case LogMessage.Answered(long ticket, StoreAnswer answer) ->
+            case LogMessage.Answered(long ticket, StoreAnswer answer) -> {
+                figures.answered(inAWord(answer));
                 give(new LogInput.StoreAnswered(ticket, answer));
+            }
             case LogMessage.Barrier(Optional<String> id, Duration patience, Consumer<Proof> answer) -> {
                 barriers.put(++tokens, answer);
                 give(new LogInput.AskBarrier(tokens, id, clock.instant().plus(patience)));
@@ -211,16 +217,26 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
         switch (output) {
             case LogOutput.Send(long ticket, StoreRequest request) ->
                 store.send(request, answer -> getContext().getSelf().tell(new LogMessage.Answered(ticket, answer)));
-            case LogOutput.Appended(long token) ->
+            case LogOutput.Appended(long token) -> {
+                figures.appended("done");
                 take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Done()));
-            case LogOutput.AppendRefused(long token, LogOutput.Refusal why, String detail) ->
+            }
+            case LogOutput.AppendRefused(long token, LogOutput.Refusal why, String detail) -> {
+                figures.appended(inAWord(why));
                 take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Refused(why, detail)));
-            case LogOutput.AppendUnknown(long token) ->
+            }
+            case LogOutput.AppendUnknown(long token) -> {
+                figures.appended("unknown");
                 take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Unknown()));
-            case LogOutput.BarrierPassed(long token, long last, Floor floor) ->
+            }
+            case LogOutput.BarrierPassed(long token, long last, Floor floor) -> {
+                figures.barrierEnded("passed");
                 take(barriers, token).ifPresent(waiter -> waiter.accept(new Proof.Passed(last, floor)));
-            case LogOutput.BarrierFailed(long token, LogOutput.Refusal why) ->
+            }
+            case LogOutput.BarrierFailed(long token, LogOutput.Refusal why) -> {
+                figures.barrierEnded(inAWord(why));
                 take(barriers, token).ifPresent(waiter -> waiter.accept(new Proof.Failed(why)));
+            }
             case LogOutput.EventsLoaded(long token, List<Entry.Event> events, long last) ->
                 take(loads, token).ifPresent(waiter -> waiter.complete(new Loaded(events, last)));
             case LogOutput.LoadFailed(long token, String why, boolean damaged) ->
@@ -244,12 +260,14 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("term", term)
                         .log("Shard acquired.");
                 owned = Optional.of(floor);
+                figures.acquired();
                 listener.tell(output);
                 waiting.forEach(waiter -> waiter.accept(new Ownership.Granted(floor)));
                 waiting.clear();
             }
             case LogOutput.Committed(Commit commit, var _) -> {
                 raiseFloor(commit);
+                figures.committed(commit.entries().size(), bytesOf(commit));
                 listener.tell(output);
             }
             case LogOutput.Restored _, LogOutput.Replayed _, LogOutput.SnapshotsWanted _ -> listener.tell(output);
@@ -260,6 +278,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("shard", log.shard())
                         .addKeyValue("by", by)
                         .log("Shard is owned by another; everything of it stops here.");
+                figures.fenced();
                 owned = Optional.empty();
                 listener.tell(output);
             }
@@ -270,6 +289,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("shard", log.shard())
                         .addKeyValue("why", why)
                         .log("Shard quarantined: its store has lost data. A person must look.");
+                figures.quarantined();
                 owned = Optional.empty();
                 quarantined = Optional.of(why);
                 deny(new Ownership.Denied(ErrorCode.QUARANTINED, why));
@@ -296,6 +316,40 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                 owned = owned.map(floor -> floor.raisedTo(new Floor(last, epoch)));
             }
         }
+    }
+
+    private static long bytesOf(Commit commit) {
+        long sum = 0;
+        for (Entry entry : commit.entries()) {
+            sum += entry instanceof Entry.Event event ? event.payload().size() : 0;
+        }
+        return sum;
+    }
+
+    private static String inAWord(LogOutput.Refusal why) {
+        return switch (why) {
+            case UNAVAILABLE -> "unavailable";
+            case FENCED -> "fenced";
+            case STALE_COPY -> "stale-copy";
+            case TOO_LARGE -> "too-large";
+            case DAMAGED -> "damaged";
+        };
+    }
+
+    private static String inAWord(StoreAnswer answer) {
+        return switch (answer) {
+            case StoreAnswer.Applied _ -> "applied";
+            case StoreAnswer.Refused _ -> "refused";
+            case StoreAnswer.Unknown _ -> "unknown";
+            case StoreAnswer.Unavailable _ -> "unavailable";
+            case StoreAnswer.Done _,
+                    StoreAnswer.HintRead _,
+                    StoreAnswer.HeadRead _,
+                    StoreAnswer.CommitsRead _,
+                    StoreAnswer.SnapshotRead _,
+                    StoreAnswer.SnapshotsListed _,
+                    StoreAnswer.HistoryRead _ -> "done";
+        };
     }
 
     private static <T> Optional<T> take(Map<Long, T> waiters, long token) {

@@ -54,6 +54,7 @@ public final class ShardLogs implements Extension {
 
     private final LogConfig config;
     private final LogStore store;
+    private final long era;
     private final ConcurrentMap<ShardId, ActorRef<LogMessage>> working = new ConcurrentHashMap<>();
     private final ActorRef<LogRegistry.Message> registry;
     private final ConcurrentMap<ShardId, CompletableFuture<ActorRef<LogMessage>>> ownDefaults =
@@ -81,6 +82,7 @@ public final class ShardLogs implements Extension {
                 .map(setup -> setup.apply(configured))
                 .orElse(configured);
         RegionRecord found = store.region(config.regionRecord());
+        this.era = found.era();
         List<String> differences = found.differencesTo(config.regionRecord());
         if (!differences.isEmpty()) {
             store.close();
@@ -109,6 +111,11 @@ public final class ShardLogs implements Extension {
 
     public LogConfig config() {
         return config;
+    }
+
+    /** Which life of the store this is. */
+    public long era() {
+        return era;
     }
 
     /** How many shards a type has. */

@@ -15,8 +15,9 @@ final class FollowedShard {
         return keeping;
     }
 
-    long number() {
-        return number;
+    /** Whether everything up to this change has come. */
+    boolean isAt(String itsKeeping, long itsNumber) {
+        return known && itsKeeping.equals(keeping) && itsNumber == number;
     }
 
     /** Whether it was ever told of whole. */
@@ -36,12 +37,12 @@ final class FollowedShard {
     }
 
     /** Whether the change is the next one; else some were missed and the shard must be asked anew. */
-    boolean follows(Followed.Change change) {
+    boolean follows(Followed.Changed change) {
         return known && change.keeping().equals(keeping) && change.number() == number + 1;
     }
 
     /** Whether the change belongs to what was told whole already. */
-    boolean isOld(Followed.Change change) {
+    boolean isOld(Followed.Changed change) {
         return known && change.keeping().equals(keeping) && change.number() <= number;
     }
 

@@ -3,7 +3,9 @@ package dev.holdfast.node.placement;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementDecision;
+import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
 import dev.holdfast.core.resource.Party;
@@ -14,6 +16,8 @@ import dev.holdfast.node.resource.Followed;
 import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceMessage;
+import dev.holdfast.node.telemetry.PlacementFigures;
+import dev.holdfast.node.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +61,19 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     /** An instance looks for a host. */
     public record Choose(InstanceName name, PlacementRequest request) implements Message {}
 
+    /** Somebody asks what a choice would find now; nothing is chosen. */
+    public record Explain(PlacementRequest request, ActorRef<PlacementExplanation> replyTo) implements Message {}
+
+    /** Somebody asks for the hosts as they are seen from here. */
+    public record Survey(ActorRef<Surveyed> replyTo) implements Message {}
+
+    /** By name. */
+    public record Surveyed(List<HostOffer> hosts) {
+        public Surveyed {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
     private record Heard(Followed followed) implements Message {}
 
     private record FollowAgain() implements Message {}
@@ -74,6 +91,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private final Placer placer;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
     private final Clock clock;
+    private final PlacementFigures figures;
     private final ActorRef<Followed> follower;
     private final List<FollowedShard> shards = new ArrayList<>();
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
@@ -95,6 +113,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         this.placer = placer;
         this.hosts = hosts;
         this.clock = clock;
+        this.figures = Telemetry.get(context.getSystem()).placement();
         this.instances = context.getSystem().deadLetters();
         this.follower = context.messageAdapter(Followed.class, Heard::new);
         for (int shard = 0; shard < shardCount; shard++) {
@@ -129,8 +148,18 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
                     waiting.add(choose);
                 }
             }
+            case Explain(PlacementRequest request, var replyTo) -> replyTo.tell(placer.explain(request));
+            case Survey(var replyTo) ->
+                replyTo.tell(new Surveyed(List.copyOf(placer.hosts().values())));
             case Heard(Followed.All all) -> restart(all);
-            case Heard(Followed.Change change) -> change(change);
+            case Heard(Followed.Changed change) -> change(change);
+            case Heard(Followed.UpTo(int shard, String keeping, long number, var _)) -> {
+                if (!shards.get(shard).isAt(keeping, number)) {
+                    follow(shard, "");
+                }
+            }
+            // It asks for all there is, so nothing was missed; and it asks whoever keeps the shard next again anyway.
+            case Heard(Followed.Missed _), Heard(Followed.TooOld _), Heard(Followed.Ended _) -> {}
             case FollowAgain() -> followAll();
             case PatienceIsOver() -> open();
             case Begin(var region, int shardCount) -> {
@@ -152,11 +181,15 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         Instant now = clock.instant();
         PlacementRequest request = choose.request();
         InstanceCommand answer = switch (placer.choose(request, now)) {
-            case PlacementDecision.Chosen chosen ->
-                new InstanceCommand.PlaceInstance(
+            case PlacementDecision.Chosen chosen -> {
+                figures.chosen(chosen.spreadForced());
+                yield new InstanceCommand.PlaceInstance(
                         request.uid(), chosen.host(), chosen.hostUid(), chosen.faultDomain(), chosen.spreadForced());
-            case PlacementDecision.Nowhere nowhere ->
-                new InstanceCommand.ReportNoCapacity(request.uid(), nowhere.explanation());
+            }
+            case PlacementDecision.Nowhere nowhere -> {
+                figures.nowhere();
+                yield new InstanceCommand.ReportNoCapacity(request.uid(), nowhere.explanation());
+            }
         };
         instances.tell(new ShardingEnvelope<>(
                 choose.name().toString(), new ResourceMessage.Tell(new Body(answer), Party.PLACER)));
@@ -236,17 +269,17 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         }
     }
 
-    private void change(Followed.Change change) {
+    private void change(Followed.Changed change) {
         FollowedShard shard = shards.get(change.shard());
         if (shard.isOld(change)) {
             return;
         }
         if (!shard.follows(change)) {
-            follow(change.shard(), "", 0);
+            follow(change.shard(), "");
             return;
         }
         Set<String> shown = new TreeSet<>();
-        show(change.state(), shown);
+        show(change.change().state(), shown);
         shown.forEach(shard::advance);
     }
 
@@ -261,12 +294,12 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private void followAll() {
         for (int shard = 0; shard < shards.size(); shard++) {
-            follow(shard, shards.get(shard).keeping(), shards.get(shard).number());
+            follow(shard, shards.get(shard).keeping());
         }
     }
 
-    private void follow(int shard, String keeping, long number) {
+    private void follow(int shard, String keeping) {
         hosts.tell(new ShardingEnvelope<>(
-                KeeperIds.keeperOf(shard), new ResourceMessage.Follow(follower, keeping, number)));
+                KeeperIds.keeperOf(shard), new ResourceMessage.Follow(follower, "", Optional.empty(), false, keeping)));
     }
 }

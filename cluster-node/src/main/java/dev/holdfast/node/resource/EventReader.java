@@ -26,6 +26,17 @@ import org.apache.pekko.actor.typed.ActorRef;
  * trimmed. The log is read first: what leaves it meanwhile is in the copies by then, so nothing falls between the two.
  */
 final class EventReader<E> {
+    /**
+     * Some of what happened.
+     *
+     * @param more whether there are others after these
+     */
+    record Page<E>(List<Recorded<E>> facts, boolean more) {
+        Page {
+            facts = List.copyOf(facts);
+        }
+    }
+
     private final Resource<?, ?, E, ?, ?> resource;
     private final LogBytes bytes;
     private final Duration patience;
@@ -39,18 +50,28 @@ final class EventReader<E> {
 
     /** Answers the caller, on whatever thread the log answers on. */
     void read(ActorRef<LogMessage> log, ResourceMessage.ListEvents asked, Caller caller) {
-        long from = asked.after() + 1;
-        int limit = asked.limit();
+        var _ = page(log, asked.id(), asked.after(), asked.limit()).whenComplete((page, failure) -> {
+            caller.answer(
+                    failure == null
+                            ? new Reply.Facts(
+                                    page.facts().stream().map(this::told).toList(), page.more())
+                            : refusal(asked.id(), failure));
+        });
+    }
+
+    /**
+     * What happened after a sequence, oldest first. Fails when it cannot be read; {@link #refusal} says why.
+     *
+     * @param limit at most so many
+     */
+    CompletionStage<Page<E>> page(ActorRef<LogMessage> log, String id, long after, int limit) {
         CompletableFuture<LogMessage.Loaded> kept = new CompletableFuture<>();
-        log.tell(new LogMessage.LoadEvents(asked.id(), from, Long.MAX_VALUE, limit + 1L, true, kept));
-        var _ = kept.thenCompose(loaded -> proven(log, asked.id(), loaded))
-                .thenCompose(loaded -> {
-                    CompletableFuture<List<HistoryRow>> copies = new CompletableFuture<>();
-                    log.tell(new LogMessage.ReadHistory(asked.id(), from, limit + 1, copies));
-                    return copies.thenApply(rows -> merge(rows, loaded.events(), limit));
-                })
-                .whenComplete(
-                        (facts, failure) -> caller.answer(failure == null ? facts : refusal(asked.id(), failure)));
+        log.tell(new LogMessage.LoadEvents(id, after + 1, Long.MAX_VALUE, limit + 1L, true, kept));
+        return kept.thenCompose(loaded -> proven(log, id, loaded)).thenCompose(loaded -> {
+            CompletableFuture<List<HistoryRow>> copies = new CompletableFuture<>();
+            log.tell(new LogMessage.ReadHistory(id, after + 1, limit + 1, copies));
+            return copies.thenApply(rows -> merge(rows, loaded.events(), limit));
+        });
     }
 
     /** What an owner reads that has lost its shard unawares is old, and must not be told as if it were all there is. */
@@ -69,7 +90,7 @@ final class EventReader<E> {
         return proven;
     }
 
-    private static Reply refusal(String id, Throwable failure) {
+    static Reply refusal(String id, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof LogUnavailableException
@@ -78,19 +99,22 @@ final class EventReader<E> {
                         ErrorCode.QUARANTINED, "the events of " + id + " cannot be read: " + cause.getMessage());
     }
 
-    private Reply merge(List<HistoryRow> copies, List<Entry.Event> kept, int limit) {
+    private Page<E> merge(List<HistoryRow> copies, List<Entry.Event> kept, int limit) {
         TreeMap<Long, Payload> found = new TreeMap<>();
         copies.forEach(row -> found.put(row.sequence(), row.payload()));
         kept.forEach(event -> found.put(event.sequence(), event.payload()));
-        List<Reply.Facts.Fact> facts = new ArrayList<>();
+        List<Recorded<E>> facts = new ArrayList<>();
         found.values().stream().limit(limit).forEach(payload -> facts.add(fact(payload)));
-        return new Reply.Facts(facts, found.size() > limit);
+        return new Page<>(facts, found.size() > limit);
     }
 
     /** Everything that the log keeps of this type is a fact of this kind of resource. */
     @SuppressWarnings("unchecked")
-    private Reply.Facts.Fact fact(Payload payload) {
-        Recorded<E> recorded = (Recorded<E>) bytes.event(payload);
+    private Recorded<E> fact(Payload payload) {
+        return (Recorded<E>) bytes.event(payload);
+    }
+
+    private Reply.Facts.Fact told(Recorded<E> recorded) {
         return new Reply.Facts.Fact(
                 recorded.sequence(),
                 recorded.at(),

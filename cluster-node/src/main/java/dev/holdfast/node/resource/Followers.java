@@ -1,68 +1,130 @@
 package dev.holdfast.node.resource;
 
 import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.view.Change;
+import dev.holdfast.node.view.RecentChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Who is told every change of a shard's states, and how far each was told. Confined to the shard's keeper. */
-final class Followers {
+final class Followers<S> {
+    private static final class Following {
+        private ResourceMessage.Follow asked;
+        private boolean begun;
+        private long number;
+
+        private Following(ResourceMessage.Follow asked) {
+            this.asked = asked;
+        }
+    }
+
     private final int shard;
     private final String keeping;
-    private final Supplier<List<Body>> states;
-    private final Map<ActorRef<Followed>, Long> told = new LinkedHashMap<>();
+    private final RecentChanges<?, ?> recent;
+    private final Function<String, List<Body>> states;
+    private final Map<ActorRef<Followed>, Following> following = new LinkedHashMap<>();
 
     /**
      * @param keeping which keeping of the shard this is
-     * @param states all that are shown, now
+     * @param states all that are shown, now, of the ids with a prefix
      */
-    Followers(int shard, String keeping, Supplier<List<Body>> states) {
+    Followers(int shard, String keeping, RecentChanges<?, ?> recent, Function<String, List<Body>> states) {
         this.shard = shard;
         this.keeping = keeping;
+        this.recent = recent;
         this.states = states;
     }
 
-    /** Whether this one is new, and so must be watched. */
-    boolean add(ActorRef<Followed> follower) {
-        return told.putIfAbsent(follower, 0L) == null;
+    /** Whether this one is new, and so must be watched. It is told nothing yet. */
+    boolean add(ResourceMessage.Follow follow) {
+        Following known = following.get(follow.follower());
+        if (known == null) {
+            following.put(follow.follower(), new Following(follow));
+            return true;
+        }
+        known.asked = follow;
+        return false;
     }
 
     void remove(ActorRef<Followed> follower) {
-        told.remove(follower);
+        following.remove(follower);
     }
 
-    /** Tells all there is, unless the follower has said that it is where it should be. */
-    void catchUp(ResourceMessage.Follow follow) {
-        Long number = told.get(follow.follower());
-        boolean upToDate = follow.keeping().equals(keeping) && number != null && number == follow.number();
-        if (!upToDate) {
-            tellAll(follow.follower(), states.get());
-        }
+    /** Those that were told nothing yet. */
+    List<ResourceMessage.Follow> waiting() {
+        return following.values().stream()
+                .filter(each -> !each.begun)
+                .map(each -> each.asked)
+                .toList();
     }
 
-    /** The keeping begins: everybody is told all there is. */
-    void begin() {
-        if (!told.isEmpty()) {
-            List<Body> all = states.get();
-            List.copyOf(told.keySet()).forEach(follower -> tellAll(follower, all));
-        }
-    }
-
-    void changed(Object state) {
-        if (told.isEmpty()) {
+    /** Tells how far it was told, if it follows this keeping, else where it must begin. */
+    void answer(ResourceMessage.Follow follow) {
+        Following known = following.get(follow.follower());
+        if (known == null) {
             return;
         }
-        Body body = new Body(state);
-        told.replaceAll((follower, number) -> {
-            follower.tell(new Followed.Change(shard, keeping, number + 1, body));
-            return number + 1;
+        if (known.begun && follow.keeping().equals(keeping)) {
+            follow.follower().tell(new Followed.UpTo(shard, keeping, known.number, recent.next()));
+        } else {
+            known.asked = follow;
+            start(known);
+        }
+    }
+
+    /** The keeping begins: everybody is told where it must begin. */
+    void begin() {
+        following.values().forEach(this::start);
+    }
+
+    void changed(String id, Change<S> change) {
+        if (following.isEmpty()) {
+            return;
+        }
+        Followed.OneChange told = told(change);
+        following.forEach((follower, each) -> {
+            if (each.begun && id.startsWith(each.asked.prefix())) {
+                follower.tell(new Followed.Changed(shard, keeping, ++each.number, told));
+            }
         });
     }
 
-    private void tellAll(ActorRef<Followed> follower, List<Body> all) {
-        told.put(follower, 0L);
-        follower.tell(new Followed.All(shard, keeping, all));
+    /** Nobody is told anything more, and everybody is told that. */
+    void end() {
+        following.forEach((follower, each) -> {
+            each.begun = false;
+            follower.tell(ended());
+        });
+    }
+
+    Followed ended() {
+        return new Followed.Ended(shard, keeping);
+    }
+
+    private void start(Following each) {
+        ResourceMessage.Follow asked = each.asked;
+        each.number = 0;
+        each.begun = true;
+        if (asked.since().isEmpty()) {
+            asked.follower().tell(new Followed.All(shard, keeping, recent.next(), states.apply(asked.prefix())));
+            return;
+        }
+        Optional<List<Followed.OneChange>> missed = recent.since(asked.since().get(), asked.prefix())
+                .map(changes -> changes.stream().map(Followers::told).toList());
+        each.begun = missed.isPresent();
+        asked.follower()
+                .tell(
+                        missed.isPresent()
+                                ? new Followed.Missed(shard, keeping, recent.next(), missed.get())
+                                : new Followed.TooOld(shard, keeping));
+    }
+
+    private static Followed.OneChange told(Change<?> change) {
+        Object state = java.util.Objects.requireNonNull(change.state());
+        return new Followed.OneChange(change.next(), change.kind(), change.sequence(), new Body(state));
     }
 }

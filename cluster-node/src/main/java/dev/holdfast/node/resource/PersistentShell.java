@@ -167,6 +167,7 @@ final class PersistentShell<
                     ResourceMessage.FromLog _,
                     ResourceMessage.LogBegun _,
                     ResourceMessage.LookWhoIsDue _,
+                    ResourceMessage.FollowProven _,
                     ResourceMessage.FollowerLost _ -> Effect().unhandled();
         };
     }
@@ -180,7 +181,7 @@ final class PersistentShell<
                 validateOnly
                         ? validate(state, command, party, caller)
                         : execute(state, command, party, Optional.of(caller), () -> {});
-            case ResourceMessage.ListStates _, ResourceMessage.ListEvents _ -> {
+            case ResourceMessage.Listing _, ResourceMessage.ListEvents _, ResourceMessage.ReplayState _ -> {
                 caller.answer(new Reply.Refused(ErrorCode.INTERNAL, "a list was asked of a resource"));
                 yield Effect().none();
             }

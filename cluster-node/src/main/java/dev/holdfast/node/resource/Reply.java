@@ -5,6 +5,7 @@ import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The answer to whatever was {@link ResourceMessage.Asked}. */
 public sealed interface Reply extends Sendable {
@@ -18,6 +19,17 @@ public sealed interface Reply extends Sendable {
      */
     record States(List<Body> states, boolean more) implements Reply {
         public States {
+            states = List.copyOf(states);
+        }
+    }
+
+    /**
+     * Those of a shard's resources that were looked for.
+     *
+     * @param seenTo the place, as text, up to which these are all; empty when there are none after it
+     */
+    record Found(List<Body> states, Optional<String> seenTo) implements Reply {
+        public Found {
             states = List.copyOf(states);
         }
     }

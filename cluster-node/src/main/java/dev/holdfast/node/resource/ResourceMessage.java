@@ -7,6 +7,8 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.log.LogMessage;
+import dev.holdfast.node.view.Place;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,6 +37,14 @@ public sealed interface ResourceMessage {
      */
     record Read(boolean staleOk, ActorRef<Reply> replyTo) implements Asked {}
 
+    /**
+     * To a keeper: how a resource of the shard was, from what is kept of its events.
+     *
+     * @param upTo the last sequence that counts
+     * @param until the last moment that counts
+     */
+    record ReplayState(String id, long upTo, Instant until, ActorRef<Reply> replyTo) implements Asked {}
+
     /** A command whose sender does not wait: it asks again if nothing comes of it. */
     record Tell(Body command, Party party) implements ResourceMessage, Sendable {}
 
@@ -57,6 +67,29 @@ public sealed interface ResourceMessage {
     /** To a keeper: be there. */
     record Ping() implements ResourceMessage, Sendable {}
 
+    /** To a keeper: a question for some of its resources. */
+    sealed interface Listing extends Asked {
+        /** Whether an answer that may be old is good enough. */
+        boolean staleOk();
+    }
+
+    /**
+     * To a keeper: some of those of the shard's resources that are wanted, in order. Filter, order and place are text,
+     * as their readers in core know it.
+     *
+     * @param prefix of the ids wanted
+     * @param after where an earlier answer ended; empty for the beginning
+     */
+    record FindStates(
+            String prefix,
+            String filter,
+            String order,
+            String after,
+            int limit,
+            boolean staleOk,
+            ActorRef<Reply> replyTo)
+            implements Listing {}
+
     /**
      * To a keeper: some of the shard's resources, by id.
      *
@@ -66,7 +99,7 @@ public sealed interface ResourceMessage {
      */
     record ListStates(
             String prefix, String after, int limit, boolean onlyRestless, boolean staleOk, ActorRef<Reply> replyTo)
-            implements Asked {}
+            implements Listing {}
 
     /**
      * To a keeper: what happened to a resource of the shard.
@@ -76,13 +109,16 @@ public sealed interface ResourceMessage {
     record ListEvents(String id, long after, int limit, ActorRef<Reply> replyTo) implements Asked {}
 
     /**
-     * To a keeper: tell me all there is, and then every change. Said again from time to time, lest a follower hold on
-     * to a keeping that has ended; nothing comes of it when the follower is up to date.
+     * To a keeper: tell me all there is, or all since a place, and then every change. Said again from time to time: a
+     * follower of this keeping is told how far it was told, one of another keeping begins here.
      *
-     * @param keeping the one that is followed already; empty at first
-     * @param number of the last change that came
+     * @param prefix of the ids wanted
+     * @param since where to begin; with all there is if empty
+     * @param proven whether to answer only as an owner that was one after this question
+     * @param keeping the one that is followed already; empty at first, and for one that has missed something
      */
-    record Follow(ActorRef<Followed> follower, String keeping, long number) implements ResourceMessage, Sendable {}
+    record Follow(ActorRef<Followed> follower, String prefix, Optional<Place> since, boolean proven, String keeping)
+            implements ResourceMessage, Sendable {}
 
     /**
      * To a partner: it is the one, and what is owed comes from here. It watches the entity, because one that stops
@@ -127,6 +163,10 @@ public sealed interface ResourceMessage {
 
     /** To a keeper: a follower is gone. */
     record FollowerLost(ActorRef<Followed> follower) implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper: whether it was still the owner when a follower asked. */
+    record FollowProven(Follow follow, LogMessage.Proof proof)
+            implements ResourceMessage, NoSerializationVerificationNeeded {}
 
     /** The body's content, or nothing if it is of another type. */
     static <T> Optional<T> content(Body body, Class<T> type) {

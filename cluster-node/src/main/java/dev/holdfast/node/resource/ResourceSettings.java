@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param wakeAfter a resource that owes something and has not moved for so long is woken
  * @param wakeAgain how long after a wake-up without progress it is woken again
  * @param wakeBurst so many resources of a shard are woken at once
+ * @param keptChanges so many of a shard's latest changes are kept for watchers that come back
  */
 public record ResourceSettings(
         int callersAtMost,
@@ -24,7 +25,8 @@ public record ResourceSettings(
         Duration keeperPing,
         Duration wakeAfter,
         Duration wakeAgain,
-        int wakeBurst) {
+        int wakeBurst,
+        int keptChanges) {
 
     /** @throws ConfigException naming the setting in full and the rule that it breaks */
     public static ResourceSettings from(Config root) {
@@ -36,7 +38,8 @@ public record ResourceSettings(
                 duration(root, "holdfast.resource.keeper-ping"),
                 duration(root, "holdfast.resource.wake-after"),
                 duration(root, "holdfast.resource.wake-again"),
-                positive(root, "holdfast.resource.wake-burst"));
+                positive(root, "holdfast.resource.wake-burst"),
+                positive(root, "holdfast.resource.kept-changes"));
     }
 
     /** Behind a persist wait callers, and what partners and timers say; half the stash is for each. */

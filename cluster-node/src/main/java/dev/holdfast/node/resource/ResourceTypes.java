@@ -16,14 +16,21 @@ public final class ResourceTypes {
                 .root("resource.stop", ResourceMessage.Stop.class)
                 .root("keeper.ping", ResourceMessage.Ping.class)
                 .root("keeper.list", ResourceMessage.ListStates.class)
+                .root("keeper.find", ResourceMessage.FindStates.class)
+                .root("keeper.replay", ResourceMessage.ReplayState.class)
                 .root("keeper.list-events", ResourceMessage.ListEvents.class)
                 .root("partner.attached", ResourceMessage.Attached.class)
                 .root("reply.facts", Reply.Facts.class)
                 .root("keeper.follow", ResourceMessage.Follow.class)
                 .root("reply.done", Reply.Done.class)
                 .root("reply.states", Reply.States.class)
+                .root("reply.found", Reply.Found.class)
                 .root("reply.refused", Reply.Refused.class)
                 .root("followed.all", Followed.All.class)
-                .root("followed.change", Followed.Change.class);
+                .root("followed.missed", Followed.Missed.class)
+                .root("followed.too-old", Followed.TooOld.class)
+                .root("followed.changed", Followed.Changed.class)
+                .root("followed.up-to", Followed.UpTo.class)
+                .root("followed.ended", Followed.Ended.class);
     }
 }

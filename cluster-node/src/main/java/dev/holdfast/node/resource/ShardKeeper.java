@@ -16,6 +16,9 @@ import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.log.LogBytes;
 import dev.holdfast.node.log.LogMessage;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.telemetry.ResourceFigures;
+import dev.holdfast.node.telemetry.Telemetry;
+import dev.holdfast.node.view.RecentChanges;
 import dev.holdfast.node.view.ShardView;
 import dev.holdfast.node.view.WakeUps;
 import java.time.Clock;
@@ -55,9 +58,13 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final LogBytes bytes;
     private final ShardView<S, E> view;
     private final EventReader<E> events;
+    private final StateReplay<S, E> replays;
     private final WakeUps wakeUps;
     private final ShardLists<S> lists;
-    private final Followers followers;
+    private final RecentChanges<S, E> recent;
+    private final Followers<S> followers;
+    private final ResourceFigures figures;
+    private final int shard;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private boolean ready;
@@ -83,11 +90,15 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.bytes = new LogBytes(context.getSystem());
         this.view = new ShardView<>(kind.resource());
         this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
+        this.replays = new StateReplay<>(kind.resource(), events);
         this.wakeUps = new WakeUps(settings.wakeAgain());
         ActorRef<ResourceMessage> self = context.getSelf();
-        this.lists = new ShardLists<>(shard, view, settings.callersAtMost(), this::prove);
+        this.lists = new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), this::prove);
         String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
-        this.followers = new Followers(shard.number(), keeping, this::shown);
+        this.recent = new RecentChanges<>(kind.resource(), settings.keptChanges());
+        this.followers = new Followers<>(shard.number(), keeping, recent, this::shown);
+        this.shard = shard.number();
+        this.figures = Telemetry.get(context.getSystem()).resources(shard.type());
         context.watchWith(holder, new ResourceMessage.Stop());
         logs.begin(
                 shard,
@@ -116,6 +127,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 .onSignal(PostStop.class, _ -> {
                     log.ifPresent(each -> each.tell(new LogMessage.Release()));
                     lists.refuseAll();
+                    followers.end();
+                    figures.forget(shard);
                     return this;
                 })
                 .build();
@@ -133,10 +146,11 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 } else if (ready) {
                     // It was acquired before we heard that it had begun.
                     lists.acquired();
+                    followers.waiting().forEach(this::proveFollow);
                 }
                 yield this;
             }
-            case ResourceMessage.ListStates asked -> {
+            case ResourceMessage.Listing asked -> {
                 if (stopping || fenced) {
                     asked.replyTo().tell(lists.unavailable());
                 } else {
@@ -152,13 +166,29 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 events(asked);
                 yield this;
             }
+            case ResourceMessage.ReplayState asked -> {
+                Caller caller = new Caller(asked.replyTo());
+                if (!ready || stopping || log.isEmpty()) {
+                    caller.answer(lists.unavailable());
+                } else {
+                    replays.replay(log.get(), asked, caller);
+                }
+                yield this;
+            }
             case ResourceMessage.Follow follow -> follow(follow);
+            case ResourceMessage.FollowProven(ResourceMessage.Follow follow, LogMessage.Proof proof) -> {
+                followProven(follow, proof);
+                yield this;
+            }
             case ResourceMessage.FollowerLost(ActorRef<Followed> follower) -> {
                 followers.remove(follower);
                 yield this;
             }
             case ResourceMessage.LookWhoIsDue() -> {
                 wakeUps.take(clock.instant(), settings.wakeBurst()).forEach(this::wake);
+                if (ready) {
+                    figures.show(shard, view.census(), wakeUps.size());
+                }
                 yield this;
             }
             case ResourceMessage.Stop() -> stop();
@@ -197,12 +227,16 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.Fenced _ -> {
                 ready = false;
                 fenced = true;
+                figures.forget(shard);
                 lists.refuseAll();
+                followers.end();
             }
             case LogOutput.Quarantined(String why) -> {
                 ready = false;
                 fenced = true;
+                figures.forget(shard);
                 lists.quarantined(why);
+                followers.end();
             }
             case LogOutput.Ended() -> {
                 return Behaviors.stopped();
@@ -238,45 +272,71 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     }
 
     private void replay(Commit commit) {
-        for (Entry entry : commit.entries()) {
-            switch (entry) {
-                case Entry.Event event -> {
-                    if (view.isQuarantined(event.id())
-                            || view.state(event.id())
-                                    .filter(state -> state.sequence() >= event.sequence())
-                                    .isPresent()) {
-                        continue;
-                    }
-                    if (event.begins()) {
-                        // A snapshot of an earlier life of the name may have been restored.
-                        view.remove(event.id());
-                    }
-                    try {
-                        view.apply(event.id(), fact(bytes.event(event.payload())), this::quarantine);
-                    } catch (RuntimeException unreadable) {
-                        quarantine(event.id(), unreadable);
-                    }
-                }
+        recent.commit(commit.position());
+        for (int i = 0; i < commit.entries().size(); i++) {
+            switch (commit.entries().get(i)) {
+                case Entry.Event event -> replay(i, event);
                 case Entry.Archive archive -> view.remove(archive.id());
                 case Entry.Deletion _ -> {}
             }
         }
+        recent.committed();
+    }
+
+    private void replay(int index, Entry.Event event) {
+        if (view.isQuarantined(event.id())) {
+            return;
+        }
+        if (view.state(event.id())
+                .filter(state -> state.sequence() >= event.sequence())
+                .isPresent()) {
+            recent.addCovered(
+                    index, event.id(), event.sequence(), event.begins(), () -> fact(bytes.event(event.payload())));
+            return;
+        }
+        if (event.begins()) {
+            // A snapshot of an earlier life of the name may have been restored.
+            view.remove(event.id());
+        }
+        Optional<S> before = view.state(event.id());
+        try {
+            Recorded<E> fact = fact(bytes.event(event.payload()));
+            view.apply(event.id(), fact, this::quarantine)
+                    .ifPresent(_ -> recent.add(index, event.id(), event.begins(), before, fact));
+        } catch (RuntimeException unreadable) {
+            quarantine(event.id(), unreadable);
+        }
     }
 
     private void committed(Commit commit, List<Optional<Object>> live) {
+        recent.commit(commit.position());
         for (int i = 0; i < commit.entries().size(); i++) {
             Entry entry = commit.entries().get(i);
             if (entry instanceof Entry.Archive) {
                 view.remove(entry.id());
                 wakeUps.due(entry.id(), Optional.empty());
-            } else if (entry instanceof Entry.Event && live.get(i).isPresent()) {
-                Recorded<E> fact = fact(live.get(i).get());
-                view.apply(entry.id(), fact, this::quarantine).ifPresent(state -> {
-                    wakeUps.due(entry.id(), dueAt(state, fact.at().plus(settings.wakeAfter())));
-                    followers.changed(state);
-                });
+            } else if (entry instanceof Entry.Event event && live.get(i).isPresent()) {
+                committed(i, event, fact(live.get(i).get()));
             }
         }
+        recent.committed();
+    }
+
+    private void committed(int index, Entry.Event event, Recorded<E> fact) {
+        String id = event.id();
+        figures.committed(fact.event().getClass());
+        Optional<S> before = view.state(id);
+        view.apply(id, fact, this::quarantine).ifPresent(state -> {
+            wakeUps.due(id, dueAt(state, fact.at().plus(settings.wakeAfter())));
+            recent.add(index, id, event.begins(), before, fact);
+            followers.changed(
+                    id,
+                    recent.change(
+                            index,
+                            fact.sequence(),
+                            before.orElseGet(() -> recent.beginning(id, fact.sequence())),
+                            state));
+        });
     }
 
     /** Everything that the log keeps of this type is a fact of this kind of resource. */
@@ -317,6 +377,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         view.all().forEach((id, state) -> wakeUps.due(id, dueAt(state, now)));
         timers.startTimerWithFixedDelay(
                 ResourceMessage.LookWhoIsDue.class, new ResourceMessage.LookWhoIsDue(), Duration.ZERO, LOOK);
+        recent.begin();
         followers.begin();
         if (log.isPresent()) {
             lists.acquired();
@@ -369,18 +430,42 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     }
 
     private Behavior<ResourceMessage> follow(ResourceMessage.Follow follow) {
-        if (followers.add(follow.follower())) {
+        if (stopping || fenced) {
+            follow.follower().tell(followers.ended());
+            return this;
+        }
+        if (followers.add(follow)) {
             getContext().watchWith(follow.follower(), new ResourceMessage.FollowerLost(follow.follower()));
         }
-        if (ready) {
-            followers.catchUp(follow);
+        if (ready && follow.proven()) {
+            proveFollow(follow);
+        } else if (ready) {
+            followers.answer(follow);
         }
         return this;
     }
 
-    private List<Body> shown() {
-        return view.all().values().stream()
-                .filter(kind.resource()::listed)
+    /** Who is about to begin, or asks whether all is well, must not be answered by an owner that was overtaken. */
+    private void proveFollow(ResourceMessage.Follow follow) {
+        ActorRef<ResourceMessage> self = getContext().getSelf();
+        Consumer<LogMessage.Proof> then = proof -> self.tell(new ResourceMessage.FollowProven(follow, proof));
+        log.ifPresent(each -> each.tell(new LogMessage.Barrier(Optional.empty(), settings.barrierPatience(), then)));
+    }
+
+    private void followProven(ResourceMessage.Follow follow, LogMessage.Proof proof) {
+        switch (proof) {
+            case LogMessage.Proof.Passed _ -> {
+                if (ready && !stopping) {
+                    followers.answer(follow);
+                }
+            }
+            // Whoever is the owner now will answer when the follower asks again; if that is late, it has ended by then.
+            case LogMessage.Proof.Failed _ -> {}
+        }
+    }
+
+    private List<Body> shown(String prefix) {
+        return view.list(prefix, "", Integer.MAX_VALUE, false).stream()
                 .map(Body::new)
                 .toList();
     }
@@ -389,6 +474,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private Behavior<ResourceMessage> stop() {
         stopping = true;
         lists.refuseAll();
+        followers.end();
         if (log.isEmpty()) {
             return Behaviors.stopped();
         }

@@ -1,5 +1,12 @@
 package dev.holdfast.node.resource;
 
+import dev.holdfast.core.filter.Cursor;
+import dev.holdfast.core.filter.Fields;
+import dev.holdfast.core.filter.Filter;
+import dev.holdfast.core.filter.FilterParser;
+import dev.holdfast.core.filter.Reading;
+import dev.holdfast.core.filter.Selection;
+import dev.holdfast.core.filter.SortOrder;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.core.shared.ErrorCode;
@@ -18,10 +25,17 @@ import java.util.function.LongConsumer;
  * Confined to the shard's keeper.
  */
 final class ShardLists<S extends ResourceState> {
-    private record Pending(ResourceMessage.ListStates asked, Caller caller) {}
+    /** A page by name looks at so many states of a shard, and the next one goes on; a look takes a microsecond. */
+    private static final int LOOKS_BY_NAME = 4_096;
+
+    /** Another order needs all of a shard's states looked at for each page; the keeper does nothing else meanwhile. */
+    private static final int LOOKS_IN_ORDER = 20_000;
+
+    private record Pending(ResourceMessage.Listing asked, Caller caller) {}
 
     private final ShardId shard;
     private final ShardView<S, ?> view;
+    private final Fields<S> fields;
     private final int waitingAtMost;
     private final LongConsumer prove;
     private final List<Pending> early = new ArrayList<>();
@@ -29,17 +43,21 @@ final class ShardLists<S extends ResourceState> {
     private Reply unavailable;
     private long tokens;
 
-    /** @param prove asks for a barrier, whose answer comes to {@link #proven} with the same token */
-    ShardLists(ShardId shard, ShardView<S, ?> view, int waitingAtMost, LongConsumer prove) {
+    /**
+     * @param fields by which lists can be filtered and ordered
+     * @param prove asks for a barrier, whose answer comes to {@link #proven} with the same token
+     */
+    ShardLists(ShardId shard, ShardView<S, ?> view, Fields<S> fields, int waitingAtMost, LongConsumer prove) {
         this.shard = shard;
         this.view = view;
+        this.fields = fields;
         this.waitingAtMost = waitingAtMost;
         this.prove = prove;
         this.unavailable = new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
     }
 
     /** @param acquired whether it can be answered, or must wait until then */
-    void ask(ResourceMessage.ListStates asked, boolean acquired) {
+    void ask(ResourceMessage.Listing asked, boolean acquired) {
         Pending pending = new Pending(asked, new Caller(asked.replyTo()));
         if (acquired) {
             serve(pending);
@@ -100,10 +118,54 @@ final class ShardLists<S extends ResourceState> {
     }
 
     private void answer(Pending list) {
-        ResourceMessage.ListStates asked = list.asked();
+        list.caller()
+                .answer(
+                        switch (list.asked()) {
+                            case ResourceMessage.ListStates asked -> list(asked);
+                            case ResourceMessage.FindStates asked -> find(asked);
+                        });
+    }
+
+    private Reply list(ResourceMessage.ListStates asked) {
         List<S> found = view.list(asked.prefix(), asked.after(), asked.limit() + 1, asked.onlyRestless());
         boolean more = found.size() > asked.limit();
         List<Body> states = found.stream().limit(asked.limit()).map(Body::new).toList();
-        list.caller().answer(new Reply.States(states, more));
+        return new Reply.States(states, more);
+    }
+
+    /** The edge has read the question already; here it is misread only by a node of another version. */
+    private Reply find(ResourceMessage.FindStates asked) {
+        return switch (FilterParser.read(asked.filter(), fields)) {
+            case Reading.Misread<Filter> misread -> misread("filter", misread.sentence());
+            case Reading.Understood<Filter>(Filter filter) ->
+                switch (SortOrder.read(asked.order(), fields)) {
+                    case Reading.Misread<SortOrder> misread -> misread("order_by", misread.sentence());
+                    case Reading.Understood<SortOrder>(SortOrder order) ->
+                        find(asked, Selection.of(filter, order, fields));
+                };
+        };
+    }
+
+    private Reply find(ResourceMessage.FindStates asked, Selection<S> selection) {
+        Optional<Cursor> after = asked.after().isEmpty()
+                ? Optional.empty()
+                : selection.ordering().cursor(asked.after());
+        if (after.isEmpty() && !asked.after().isEmpty()) {
+            return misread("page_token", "is none of ours");
+        }
+        int looks = selection.ordering().byName() ? LOOKS_BY_NAME : LOOKS_IN_ORDER;
+        return switch (view.find(asked.prefix(), selection, after, asked.limit(), looks)) {
+            case ShardView.Found.Page<S>(List<S> states, Optional<Cursor> seenTo) ->
+                new Reply.Found(states.stream().map(Body::new).toList(), seenTo.map(Cursor::text));
+            case ShardView.Found.TooMany<S> _ ->
+                misread(
+                        "order_by",
+                        "there are too many to put in order, more than " + LOOKS_IN_ORDER
+                                + " in one shard; list them by name");
+        };
+    }
+
+    private static Reply misread(String field, String why) {
+        return new Reply.Refused(ErrorCode.INVALID_ARGUMENT, field + ": " + why);
     }
 }

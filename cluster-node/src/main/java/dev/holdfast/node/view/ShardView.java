@@ -1,5 +1,7 @@
 package dev.holdfast.node.view;
 
+import dev.holdfast.core.filter.Cursor;
+import dev.holdfast.core.filter.Selection;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
@@ -7,9 +9,11 @@ import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.resource.ResourceState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -22,6 +26,7 @@ public final class ShardView<S extends ResourceState, E> {
     private final Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource;
     private final TreeMap<String, S> states = new TreeMap<>();
     private final TreeSet<String> quarantined = new TreeSet<>();
+    private final Map<Class<?>, Integer> census = new HashMap<>();
 
     public ShardView(Resource<S, ?, E, ? extends Effect, ? extends Rejection> resource) {
         this.resource = resource;
@@ -31,7 +36,7 @@ public final class ShardView<S extends ResourceState, E> {
     public void restore(String id, S state) {
         S known = states.get(id);
         if (known == null || known.sequence() < state.sequence()) {
-            states.put(id, state);
+            put(id, state);
         }
     }
 
@@ -52,7 +57,7 @@ public final class ShardView<S extends ResourceState, E> {
         }
         try {
             S after = resource.evolve(before, fact);
-            states.put(id, after);
+            put(id, after);
             return Optional.of(after);
         } catch (RuntimeException broken) {
             quarantine(id);
@@ -64,7 +69,7 @@ public final class ShardView<S extends ResourceState, E> {
     /** Nobody can apply this id's events; it is shown no more. */
     public void quarantine(String id) {
         quarantined.add(id);
-        states.remove(id);
+        drop(id);
     }
 
     public boolean isQuarantined(String id) {
@@ -73,7 +78,7 @@ public final class ShardView<S extends ResourceState, E> {
 
     /** It was archived. */
     public void remove(String id) {
-        states.remove(id);
+        drop(id);
         quarantined.remove(id);
     }
 
@@ -83,6 +88,13 @@ public final class ShardView<S extends ResourceState, E> {
 
     public int size() {
         return states.size();
+    }
+
+    /** How many there are in each state, by the state's name in the code. */
+    public Map<String, Integer> census() {
+        Map<String, Integer> byName = new TreeMap<>();
+        census.forEach((state, count) -> byName.merge(state.getSimpleName(), count, Integer::sum));
+        return byName;
     }
 
     /** Every id with its state, by id. */
@@ -112,5 +124,107 @@ public final class ShardView<S extends ResourceState, E> {
             }
         }
         return found;
+    }
+
+    /** What came of {@link #find}. */
+    public sealed interface Found<S> {
+        /**
+         * Some that are wanted, in order.
+         *
+         * @param seenTo where the look ended that others may come after; empty when there are none
+         */
+        record Page<S>(List<S> states, Optional<Cursor> seenTo) implements Found<S> {
+            public Page {
+                states = List.copyOf(states);
+            }
+        }
+
+        /** So many would have to be put in order that it would hold up everybody else. */
+        record TooMany<S>() implements Found<S> {}
+    }
+
+    /**
+     * Some of the states that lists show and that are wanted. By name it looks at no more than {@code looks} states, so
+     * it may find few or none although there are others; in another order it looks at all or, beyond that, refuses.
+     *
+     * @param prefix of the ids wanted
+     * @param after where an earlier look ended
+     * @param limit at most so many are found
+     */
+    public Found<S> find(String prefix, Selection<S> selection, Optional<Cursor> after, int limit, int looks) {
+        return selection.ordering().byName()
+                ? findByName(prefix, selection, after.map(Cursor::id).orElse(""), limit, looks)
+                : findInOrder(prefix, selection, after, limit, looks);
+    }
+
+    private Found<S> findByName(String prefix, Selection<S> selection, String after, int limit, int looks) {
+        List<S> found = new ArrayList<>();
+        boolean goesOn = after.compareTo(prefix) >= 0;
+        int looked = 0;
+        String last = after;
+        for (Map.Entry<String, S> entry :
+                states.tailMap(goesOn ? after : prefix, !goesOn).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                break;
+            }
+            if (found.size() == limit || looked == looks) {
+                return new Found.Page<>(found, Optional.of(new Cursor(List.of(), last)));
+            }
+            looked++;
+            last = entry.getKey();
+            if (isWanted(entry.getValue(), selection)) {
+                found.add(entry.getValue());
+            }
+        }
+        return new Found.Page<>(found, Optional.empty());
+    }
+
+    private Found<S> findInOrder(String prefix, Selection<S> selection, Optional<Cursor> after, int limit, int looks) {
+        record Placed<S>(Cursor at, S state) {}
+        PriorityQueue<Placed<S>> first =
+                new PriorityQueue<>((one, other) -> selection.ordering().compare(other.at(), one.at()));
+        boolean others = false;
+        int looked = 0;
+        for (Map.Entry<String, S> entry : states.tailMap(prefix, true).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
+                break;
+            }
+            if (++looked > looks) {
+                return new Found.TooMany<>();
+            }
+            if (!isWanted(entry.getValue(), selection)) {
+                continue;
+            }
+            Cursor at = selection.ordering().of(entry.getValue(), entry.getKey());
+            if (after.isEmpty() || selection.ordering().compare(at, after.get()) > 0) {
+                first.add(new Placed<>(at, entry.getValue()));
+                if (first.size() > limit) {
+                    first.remove();
+                    others = true;
+                }
+            }
+        }
+        List<Placed<S>> inOrder = new ArrayList<>(first);
+        inOrder.sort((one, other) -> selection.ordering().compare(one.at(), other.at()));
+        return new Found.Page<>(
+                inOrder.stream().map(Placed::state).toList(),
+                others ? Optional.of(inOrder.getLast().at()) : Optional.empty());
+    }
+
+    private boolean isWanted(S state, Selection<S> selection) {
+        return resource.listed(state) && selection.wanted().test(state);
+    }
+
+    private void put(String id, S state) {
+        drop(id);
+        states.put(id, state);
+        census.merge(state.getClass(), 1, Integer::sum);
+    }
+
+    private void drop(String id) {
+        S gone = states.remove(id);
+        if (gone != null) {
+            census.merge(gone.getClass(), -1, Integer::sum);
+        }
     }
 }

@@ -98,6 +98,19 @@ class GoldenBytesTest {
                 .isEqualTo(new Recorded<Object>(3, AT, Party.PLACER, new Renamed("hello", 1)));
     }
 
+    @Test
+    void aStateFromBeforeItWasKnownWhoHadRunIsReadAsOneThatHadNot() throws IOException {
+        for (String state : List.of("placing", "creating", "starting")) {
+            String name = "instance.state." + state;
+            Object sample = WireSamples.states().stream()
+                    .filter(each -> names.nameOf(each.getClass()).orElseThrow().equals(name + ".v2"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] before = HEX.parseHex(golden().get(name + ".v1"));
+            assertThat(cbor.read(name + ".v1", before)).as(name).isEqualTo(sample);
+        }
+    }
+
     private static Map<String, String> golden() throws IOException {
         Map<String, String> golden = new LinkedHashMap<>();
         if (Files.exists(FILE)) {

@@ -17,6 +17,7 @@ import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
+import dev.holdfast.core.instance.SpecChange;
 import dev.holdfast.core.instance.Verb;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.placement.PlacementExplanation;
@@ -65,6 +66,11 @@ final class WireSamples {
             Duration.ofMinutes(5));
     private static final PlacementExplanation EXPLANATION =
             new PlacementExplanation(3, new TreeMap<>(Map.of(PlacementRule.CORES, 2, PlacementRule.CORDONED, 1)));
+    private static final SpecChange CHANGE = new SpecChange(
+            Optional.of(new TreeMap<>(Map.of("role", "api"))),
+            Optional.empty(),
+            Optional.of(Duration.ofSeconds(30)),
+            Optional.empty());
     private static final HostSpec HOST_SPEC = new HostSpec(
             new Quantities(64, 262_144, 4_000, 8), new FaultDomain("rack-a"), new TreeMap<>(Map.of("disk", "ssd")));
     private static final AgentFacts AGENT = new AgentFacts("simulated", Fencing.WATCHDOG, "1.0");
@@ -102,6 +108,13 @@ final class WireSamples {
                 new InstanceEvent.InstanceHeld(Hold.Reason.STOP_UNCONFIRMED),
                 new InstanceEvent.OperationSatisfied(Verb.STOP, REQUEST),
                 new InstanceEvent.DriftObserved(ObservedPower.RUNNING, 15),
+                new InstanceEvent.RestartRequested(REQUEST),
+                new InstanceEvent.RestartRetried("no memory"),
+                new InstanceEvent.DeallocationRequested(REQUEST),
+                new InstanceEvent.DeallocationRetried(),
+                new InstanceEvent.InstanceDeallocated(),
+                new InstanceEvent.StartAbandoned(ErrorCode.NO_CAPACITY, "full"),
+                new InstanceEvent.InstanceUpdated(CHANGE, REQUEST),
                 new HostEvent.HostRegistered(HOST, HOST_UID, HOST_SPEC, REQUEST),
                 new HostEvent.HostCordoned(REQUEST),
                 new HostEvent.HostUncordoned(Optional.empty()),
@@ -121,6 +134,9 @@ final class WireSamples {
                 new InstanceCommand.StartInstance(request),
                 new InstanceCommand.StopInstance(Request.PLAIN),
                 new InstanceCommand.DeleteInstance(request),
+                new InstanceCommand.RestartInstance(request),
+                new InstanceCommand.DeallocateInstance(request),
+                new InstanceCommand.UpdateInstance(CHANGE, request),
                 new InstanceCommand.PlaceInstance(UID, HOST, HOST_UID, new FaultDomain("rack-a"), true),
                 new InstanceCommand.ReportNoCapacity(UID, EXPLANATION),
                 new InstanceCommand.ConfirmClaim(UID, HOST, ONE),
@@ -163,6 +179,14 @@ final class WireSamples {
                 placing = after(state, new InstanceEvent.PlacementDeferred(EXPLANATION));
             }
         }
+        states.add(after(state, new InstanceEvent.RestartRequested(REQUEST)));
+        InstanceState deallocating = after(state, new InstanceEvent.DeallocationRequested(REQUEST));
+        states.add(deallocating);
+        InstanceState releasing = after(deallocating, new InstanceEvent.InstanceStopped(true, 13));
+        states.add(releasing);
+        states.add(after(
+                after(releasing, new InstanceEvent.ReleaseConfirmed(UID, HOST, ONE)),
+                new InstanceEvent.InstanceDeallocated()));
         InstanceState stopping = after(state, new InstanceEvent.StopRequested(Optional.empty()));
         states.add(stopping);
         states.add(after(stopping, new InstanceEvent.InstanceStopped(true, 13)));

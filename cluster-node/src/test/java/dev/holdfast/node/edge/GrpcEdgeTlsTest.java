@@ -3,6 +3,7 @@ package dev.holdfast.node.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.node.telemetry.CallFigures;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -13,6 +14,7 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,13 @@ class GrpcEdgeTlsTest {
         certificate = pem("CERTIFICATE", store.getCertificate("edge").getEncoded());
         Path key = pem("PRIVATE KEY", store.getKey("edge", PASSWORD).getEncoded());
         EdgeSettings settings = new EdgeSettings(
-                "127.0.0.1", 0, "127.0.0.1", 0, Optional.of(new EdgeSettings.Tls(certificate, key)), 10);
-        edge = GrpcEdge.start(settings, List.of());
+                "127.0.0.1",
+                0,
+                "127.0.0.1",
+                0,
+                Optional.of(new EdgeSettings.Tls(certificate, key)),
+                new EdgeLimits(10, 10, 10, 10, 10));
+        edge = GrpcEdge.start(settings, List.of(), new CallFigures(new SimpleMeterRegistry()));
         edge.serving();
     }
 

@@ -25,7 +25,7 @@ class HealthEndpointTest {
 
     @BeforeEach
     void start() throws IOException {
-        endpoint = HealthEndpoint.start("127.0.0.1", 0, "west", serving::get);
+        endpoint = HealthEndpoint.start("127.0.0.1", 0, "west", serving::get, () -> "holdfast_calls 1\n");
     }
 
     @AfterEach
@@ -50,8 +50,17 @@ class HealthEndpointTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }
 
+    @Test
+    void figuresAreShownWhetherTheNodeServesOrNot() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("holdfast_calls 1\n");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(ask("POST", "/metrics").statusCode()).isEqualTo(405);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/healthz", "/health/more", "/metrics"})
+    @ValueSource(strings = {"/", "/healthz", "/health/more", "/metrics/more"})
     void anyOtherPathIsNotFoundWhetherTheNodeServesOrNot(String path) throws Exception {
         assertThat(ask("GET", path).statusCode()).isEqualTo(404);
         serving.set(true);

@@ -10,10 +10,14 @@ import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.holdfast.node.telemetry.CallFigures;
 import dev.holdfast.v1.AgentServiceGrpc;
 import dev.holdfast.v1.GetHostRequest;
+import dev.holdfast.v1.GetInstanceRequest;
 import dev.holdfast.v1.Host;
 import dev.holdfast.v1.HostServiceGrpc;
+import dev.holdfast.v1.Instance;
+import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import io.grpc.ManagedChannel;
@@ -29,7 +33,9 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -38,15 +44,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that takes two calls at once, and whose calls last until the test ends them. */
+/**
+ * A server that takes four calls at once, two of them from one project, and whose calls last until the test ends them.
+ * Calls about hosts are of no project, which counts as one.
+ */
 class LoadInterceptorTest {
     private static final long PATIENCE_SECONDS = 10;
 
     private final SlowHosts hosts = new SlowHosts();
+    private final QuickInstances instances = new QuickInstances();
+    private final AtomicLong clock = new AtomicLong();
+    private final SimpleMeterRegistry figures = new SimpleMeterRegistry();
     private Server server;
     private ManagedChannel channel;
 
@@ -55,8 +68,9 @@ class LoadInterceptorTest {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
-                .intercept(new LoadInterceptor(2))
+                .intercept(new LoadInterceptor(new EdgeLimits(4, 4, 10, 100, 10), clock::get, new CallFigures(figures)))
                 .addService(hosts)
+                .addService(instances)
                 .addService(new Sessions())
                 .addService(new NeverDone())
                 .addService(new HealthStatusManager().getHealthService())
@@ -77,7 +91,9 @@ class LoadInterceptorTest {
         var _ = call();
         StatusRuntimeException refusal = refused();
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(refusal.getStatus().getDescription()).isEqualTo("2 calls are running on this node");
+        assertThat(refusal.getStatus().getDescription())
+                .isEqualTo("2 calls of no project are running on this node and 2 places are free: what is free is for"
+                        + " others");
         List<Any> details = Optional.ofNullable(StatusProto.fromThrowable(refusal))
                 .orElseThrow()
                 .getDetailsList();
@@ -163,6 +179,57 @@ class LoadInterceptorTest {
     }
 
     @Test
+    void aProjectThatAsksForTooMuchTakesNothingFromAnother() throws Exception {
+        var _ = call();
+        var _ = call();
+        refused();
+
+        assertThat(get("calm")).isEqualTo(Status.Code.OK);
+    }
+
+    @Test
+    void whoIsTooFastIsToldForHowLongAndAnotherProjectIsServedAllTheWhile() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            assertThat(get("greedy")).isEqualTo(Status.Code.OK);
+        }
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> instance("greedy"));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        List<Any> details = Optional.ofNullable(StatusProto.fromThrowable(refusal))
+                .orElseThrow()
+                .getDetailsList();
+        assertThat(details.getFirst().unpack(ErrorInfo.class).getReason()).isEqualTo("RATE_LIMITED");
+        assertThat(details.getLast().unpack(RetryInfo.class).getRetryDelay())
+                .isEqualTo(ProtoTimes.of(Duration.ofMillis(100)));
+        assertThat(get("calm")).isEqualTo(Status.Code.OK);
+        assertThat(figures.get("holdfast.calls.turned.away")
+                        .tag("reason", "fast")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+
+        clock.addAndGet(100_000_000);
+        assertThat(get("greedy")).isEqualTo(Status.Code.OK);
+        assertThat(get("greedy")).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    /** A second of fifty times what a project may, beside one that stays within it. */
+    @Test
+    void whoStaysWithinItsShareLosesNoCallToOneWhoAsksFiftyTimesIt() {
+        int served = 0;
+        for (int i = 0; i < 100; i++) {
+            assertThat(get("greedy")).isEqualTo(Status.Code.OK);
+        }
+        for (int tenth = 0; tenth < 10; tenth++) {
+            for (int i = 0; i < 50; i++) {
+                served += get("greedy") == Status.Code.OK ? 1 : 0;
+            }
+            assertThat(get("calm")).isEqualTo(Status.Code.OK);
+            clock.addAndGet(100_000_000);
+        }
+        assertThat(served).isEqualTo(9);
+    }
+
+    @Test
     void sessionsAreNotCounted() throws Exception {
         for (int i = 0; i < 3; i++) {
             Silent agent = new Silent();
@@ -180,6 +247,23 @@ class LoadInterceptorTest {
         ListenableFuture<Host> answer = ask();
         assertThat(hosts.begun.get()).as("the service got the call").isEqualTo(before + 1);
         return answer;
+    }
+
+    private Status.Code get(String project) {
+        try {
+            instance(project);
+            return Status.Code.OK;
+        } catch (StatusRuntimeException refusal) {
+            return refusal.getStatus().getCode();
+        }
+    }
+
+    private void instance(String project) {
+        var _ = InstanceServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .getInstance(GetInstanceRequest.newBuilder()
+                        .setName("projects/" + project + "/regions/local/instances/web-1")
+                        .build());
     }
 
     private StatusRuntimeException refused() throws Exception {
@@ -227,6 +311,15 @@ class LoadInterceptorTest {
 
         private void awaitCancelled() throws InterruptedException {
             assertThat(cancelled.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("cancelled");
+        }
+    }
+
+    /** Instances that are told at once. */
+    private static final class QuickInstances extends InstanceServiceGrpc.InstanceServiceImplBase {
+        @Override
+        public void getInstance(GetInstanceRequest request, StreamObserver<Instance> caller) {
+            caller.onNext(Instance.getDefaultInstance());
+            caller.onCompleted();
         }
     }
 

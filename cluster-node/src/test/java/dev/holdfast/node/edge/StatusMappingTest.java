@@ -41,8 +41,10 @@ class StatusMappingTest {
             ErrorCode.TOO_MANY_REQUESTS_REMEMBERED,
             ErrorCode.NO_CAPACITY,
             ErrorCode.OVERLOADED,
+            ErrorCode.WATCH_TOO_SLOW,
             ErrorCode.HOST_FULL,
             ErrorCode.HOST_CORDONED,
+            ErrorCode.RATE_LIMITED,
             ErrorCode.UNAVAILABLE,
             ErrorCode.OUTCOME_UNKNOWN,
             ErrorCode.DEADLINE_EXCEEDED);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
+import dev.holdfast.node.telemetry.CallFigures;
 import dev.holdfast.v1.AgentHello;
 import dev.holdfast.v1.AgentServiceGrpc;
 import dev.holdfast.v1.AssignmentAck;
@@ -29,6 +30,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +56,10 @@ class ValidationInterceptorTest {
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
                 .intercept(new ValidationInterceptor())
-                .intercept(new LoadInterceptor(1))
+                .intercept(new LoadInterceptor(
+                        new EdgeLimits(1, 1, 100, 100, 10),
+                        System::nanoTime,
+                        new CallFigures(new SimpleMeterRegistry())))
                 .addService(hosts)
                 .addService(sessions)
                 .build()

@@ -1,5 +1,6 @@
 package dev.holdfast.core.host;
 
+import dev.holdfast.core.filter.Fields;
 import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -85,6 +86,11 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
     @Override
     public boolean listed(HostState state) {
         return state instanceof HostState.Registered;
+    }
+
+    @Override
+    public Fields<HostState> fields() {
+        return HostFields.ALL;
     }
 
     @Override

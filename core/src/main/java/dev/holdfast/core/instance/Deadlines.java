@@ -9,8 +9,9 @@ final class Deadlines {
     static final Duration STARTING = Duration.ofMinutes(5);
     static final Duration STOPPING_BY_FORCE = Duration.ofMinutes(10);
     static final Duration DELETING = Duration.ofMinutes(10);
+    static final Duration RELEASING = Duration.ofMinutes(10);
 
-    /** How often a forced stop, and a deletion, is tried before the instance is held. */
+    /** How often a forced stop, a deletion, a release, and the start of a restart is tried. */
     static final int TRIES = 2;
 
     private Deadlines() {}

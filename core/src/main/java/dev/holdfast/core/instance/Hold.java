@@ -9,6 +9,8 @@ public record Hold(Reason reason, Instant since) {
         /** Its host did not confirm the stop in time, twice. */
         STOP_UNCONFIRMED,
         /** Its host did not confirm in time, twice, that nothing of it remains. */
-        DELETE_UNCONFIRMED
+        DELETE_UNCONFIRMED,
+        /** Its host did not confirm in time, twice, that it has let go of its place. */
+        DEALLOCATE_UNCONFIRMED
     }
 }

@@ -51,6 +51,30 @@ public sealed interface InstanceCommand {
         }
     }
 
+    /** Make it stop and start again, in its place. */
+    record RestartInstance(Request request) implements UserCommand {
+        @Override
+        public Verb verb() {
+            return Verb.RESTART;
+        }
+    }
+
+    /** Make it stop and give up its place; its name, its spec and its history stay. */
+    record DeallocateInstance(Request request) implements UserCommand {
+        @Override
+        public Verb verb() {
+            return Verb.DEALLOCATE;
+        }
+    }
+
+    /** Change what was asked for, as far as that can be done to what is there. */
+    record UpdateInstance(SpecChange change, Request request) implements UserCommand {
+        @Override
+        public Verb verb() {
+            return Verb.UPDATE;
+        }
+    }
+
     /** The placer chose a host. */
     record PlaceInstance(Uid uid, HostId host, Uid hostUid, FaultDomain faultDomain, boolean spreadForced)
             implements InstanceCommand {}

@@ -29,6 +29,10 @@ final class InstanceDecider {
             case InstanceState.Running running -> WhenRunning.decide(running, command);
             case InstanceState.Stopping stopping -> WhenStopping.decide(stopping, command, context);
             case InstanceState.Stopped stopped -> WhenStopped.decide(stopped, command);
+            case InstanceState.Restarting restarting -> WhenRestarting.decide(restarting, command, context);
+            case InstanceState.Deallocating deallocating -> WhenDeallocating.decide(deallocating, command, context);
+            case InstanceState.Releasing releasing -> WhenReleasing.decide(releasing, command, context);
+            case InstanceState.Deallocated deallocated -> WhenDeallocated.decide(deallocated, command);
             case InstanceState.Deleting deleting -> WhenDeleting.decide(deleting, command, context);
             case InstanceState.Deleted deleted -> WhenDeleted.decide(deleted, command, context);
             case InstanceState.Failed failed -> WhenFailed.decide(failed, command);

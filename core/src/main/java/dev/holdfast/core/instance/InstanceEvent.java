@@ -92,6 +92,27 @@ public sealed interface InstanceEvent {
     /** It waits for its host or a person, with this reason. */
     record InstanceHeld(Hold.Reason reason) implements InstanceEvent {}
 
+    /** A user asked for it to be stopped and started again in its place. */
+    record RestartRequested(Optional<RequestId> requestId) implements InstanceEvent {}
+
+    /** Stopped for a restart, it could not be started; its host tries once more. */
+    record RestartRetried(String message) implements InstanceEvent {}
+
+    /** A user asked for it to give up its place. */
+    record DeallocationRequested(Optional<RequestId> requestId) implements InstanceEvent {}
+
+    /** Its host has not confirmed in time that it let go; it is asked for once more. */
+    record DeallocationRetried() implements InstanceEvent {}
+
+    /** Every host has confirmed; it has no place any more. */
+    record InstanceDeallocated() implements InstanceEvent {}
+
+    /** It ran before and finds no place to run again; it stays without one. */
+    record StartAbandoned(ErrorCode code, String message) implements InstanceEvent {}
+
+    /** A user changed what was asked for, or asked for what was so already. */
+    record InstanceUpdated(SpecChange change, Optional<RequestId> requestId) implements InstanceEvent {}
+
     /** A user asked for what was so already. */
     record OperationSatisfied(Verb verb, Optional<RequestId> requestId) implements InstanceEvent {}
 

@@ -4,11 +4,14 @@ import dev.holdfast.core.instance.InstanceEvent.ClaimLost;
 import dev.holdfast.core.instance.InstanceEvent.ClaimRefused;
 import dev.holdfast.core.instance.InstanceEvent.CreationAbandoned;
 import dev.holdfast.core.instance.InstanceEvent.CreationRetried;
+import dev.holdfast.core.instance.InstanceEvent.DeallocationRequested;
+import dev.holdfast.core.instance.InstanceEvent.DeallocationRetried;
 import dev.holdfast.core.instance.InstanceEvent.DeletionRequested;
 import dev.holdfast.core.instance.InstanceEvent.DeletionRetried;
 import dev.holdfast.core.instance.InstanceEvent.DriftObserved;
 import dev.holdfast.core.instance.InstanceEvent.InstanceClaimed;
 import dev.holdfast.core.instance.InstanceEvent.InstanceCreated;
+import dev.holdfast.core.instance.InstanceEvent.InstanceDeallocated;
 import dev.holdfast.core.instance.InstanceEvent.InstanceDeleted;
 import dev.holdfast.core.instance.InstanceEvent.InstanceFailed;
 import dev.holdfast.core.instance.InstanceEvent.InstanceHeld;
@@ -16,10 +19,14 @@ import dev.holdfast.core.instance.InstanceEvent.InstancePlaced;
 import dev.holdfast.core.instance.InstanceEvent.InstanceRequested;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStarted;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
+import dev.holdfast.core.instance.InstanceEvent.InstanceUpdated;
 import dev.holdfast.core.instance.InstanceEvent.OperationSatisfied;
 import dev.holdfast.core.instance.InstanceEvent.PlacementDeferred;
 import dev.holdfast.core.instance.InstanceEvent.QuotaGranted;
 import dev.holdfast.core.instance.InstanceEvent.ReleaseConfirmed;
+import dev.holdfast.core.instance.InstanceEvent.RestartRequested;
+import dev.holdfast.core.instance.InstanceEvent.RestartRetried;
+import dev.holdfast.core.instance.InstanceEvent.StartAbandoned;
 import dev.holdfast.core.instance.InstanceEvent.StartFailed;
 import dev.holdfast.core.instance.InstanceEvent.StartRequested;
 import dev.holdfast.core.instance.InstanceEvent.StopFailed;
@@ -27,6 +34,8 @@ import dev.holdfast.core.instance.InstanceEvent.StopForced;
 import dev.holdfast.core.instance.InstanceEvent.StopRequested;
 import dev.holdfast.core.instance.InstanceState.Absent;
 import dev.holdfast.core.instance.InstanceState.Creating;
+import dev.holdfast.core.instance.InstanceState.Deallocated;
+import dev.holdfast.core.instance.InstanceState.Deallocating;
 import dev.holdfast.core.instance.InstanceState.Deleted;
 import dev.holdfast.core.instance.InstanceState.Deleting;
 import dev.holdfast.core.instance.InstanceState.Failed;
@@ -34,6 +43,8 @@ import dev.holdfast.core.instance.InstanceState.Living;
 import dev.holdfast.core.instance.InstanceState.OnHost;
 import dev.holdfast.core.instance.InstanceState.Pending;
 import dev.holdfast.core.instance.InstanceState.Placing;
+import dev.holdfast.core.instance.InstanceState.Releasing;
+import dev.holdfast.core.instance.InstanceState.Restarting;
 import dev.holdfast.core.instance.InstanceState.Running;
 import dev.holdfast.core.instance.InstanceState.Starting;
 import dev.holdfast.core.instance.InstanceState.Stopped;
@@ -41,6 +52,8 @@ import dev.holdfast.core.instance.InstanceState.Stopping;
 import dev.holdfast.core.resource.CorruptHistoryException;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.core.shared.RequestId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -122,16 +135,24 @@ final class InstanceEvolver {
                         Optional.empty(),
                         fact.at().plus(Deadlines.STARTING));
             case StartRequested(var requestId)
+            when state instanceof Deallocated ->
+                place(life.wants(Power.RUNNING).begins(Verb.START, requestId, Optional.empty()), Attempts.ANEW);
+            case StartRequested(var requestId)
             when state instanceof Failed ->
                 place(life.wants(Power.RUNNING).begins(Verb.START, requestId, Optional.empty()), Attempts.NONE);
             case StartFailed(String message)
-            when restarts(state) ->
+            when startsAgain(state) ->
                 stopping(
                         life.wants(Power.STOPPED).fails(ErrorCode.START_FAILED, message),
                         (OnHost) state,
                         0,
                         fact.at().plus(life.spec().stopGrace()));
-            case ClaimLost _ when restarts(state) -> place(life.departs(((OnHost) state).claim()), Attempts.NONE);
+            case ClaimLost _
+            when state instanceof Starting && startsAgain(state) ->
+                place(life.departs(((OnHost) state).claim()), Attempts.ANEW);
+            case ClaimLost _
+            when state instanceof Restarting restarting -> place(life.departs(restarting.claim()), Attempts.ANEW);
+            case ClaimLost _ when state instanceof Deallocating deallocating -> release(life, deallocating.claim());
             case StopRequested(var requestId)
             when state instanceof Running running ->
                 stopping(
@@ -147,21 +168,82 @@ final class InstanceEvolver {
                         fact.sequence(),
                         stopping.forcedTries() + 1,
                         fact.at().plus(Deadlines.STOPPING_BY_FORCE));
+            case StopForced _
+            when state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STOPPING ->
+                restarting(
+                        life, restarting, Restarting.Leg.STOPPING, restarting.tries() + 1, Deadlines.STOPPING_BY_FORCE);
+            case StopForced _
+            when state instanceof Deallocating deallocating ->
+                new Deallocating(
+                        life,
+                        deallocating.claim(),
+                        fact.sequence(),
+                        deallocating.forcedTries() + 1,
+                        fact.at().plus(Deadlines.STOPPING_BY_FORCE));
             case InstanceStopped(boolean _, long report)
             when state instanceof Stopping stopping ->
                 stopped(seen(life, stopping, ObservedPower.STOPPED, report).succeeds(), stopping);
             case InstanceStopped(boolean _, long report)
             when state instanceof Running running ->
                 stopped(seen(life, running, ObservedPower.STOPPED, report), running);
-            case StopFailed(String message, long report)
-            when state instanceof Stopping stopping ->
-                new Running(
-                        seen(life, stopping, ObservedPower.RUNNING, report)
-                                .wants(Power.RUNNING)
-                                .fails(ErrorCode.STOP_FAILED, message)
+            case InstanceStopped(boolean _, long report)
+            when state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STOPPING ->
+                restarting(
+                        seen(life, restarting, ObservedPower.STOPPED, report).enter(),
+                        restarting,
+                        Restarting.Leg.STARTING,
+                        1,
+                        Deadlines.STARTING);
+            case InstanceStopped(boolean _, long report)
+            when state instanceof Deallocating deallocating ->
+                release(seen(life, deallocating, ObservedPower.STOPPED, report), deallocating.claim());
+            case InstanceStarted(long report)
+            when state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STARTING ->
+                running(seen(life, restarting, ObservedPower.RUNNING, report).succeeds(), restarting);
+            case RestartRequested(var requestId)
+            when state instanceof Running running ->
+                restarting(
+                        life.begins(Verb.RESTART, requestId, Optional.empty()).enter(),
+                        running,
+                        Restarting.Leg.STOPPING,
+                        0,
+                        life.spec().stopGrace());
+            case RestartRetried _
+            when state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STARTING ->
+                restarting(life, restarting, Restarting.Leg.STARTING, restarting.tries() + 1, Deadlines.STARTING);
+            case DeallocationRequested(var requestId)
+            when state instanceof Running running ->
+                new Deallocating(
+                        life.wants(Power.DEALLOCATED)
+                                .begins(Verb.DEALLOCATE, requestId, Optional.empty())
                                 .enter(),
-                        stopping.claim(),
-                        stopping.cause());
+                        running.claim(),
+                        fact.sequence(),
+                        0,
+                        fact.at().plus(life.spec().stopGrace()));
+            case DeallocationRequested(var requestId)
+            when state instanceof Stopped stopped ->
+                release(
+                        life.wants(Power.DEALLOCATED).begins(Verb.DEALLOCATE, requestId, Optional.empty()),
+                        stopped.claim());
+            case DeallocationRetried _
+            when state instanceof Releasing releasing ->
+                new Releasing(life, releasing.tries() + 1, fact.at().plus(Deadlines.RELEASING));
+            case InstanceDeallocated _
+            when state instanceof Releasing && life.departures().isEmpty() ->
+                new Deallocated(life.succeeds().enter());
+            case StartAbandoned(ErrorCode code, String message) -> abandonStart(living, life, fact, code, message);
+            case InstanceUpdated(SpecChange change, var requestId) ->
+                update(living, life.changes(change), fact, requestId);
+            case StopFailed(String message, long report)
+            when stops(state) -> {
+                OnHost onHost = (OnHost) state;
+                yield running(
+                        seen(life, onHost, ObservedPower.RUNNING, report)
+                                .wants(Power.RUNNING)
+                                .fails(ErrorCode.STOP_FAILED, message),
+                        onHost);
+            }
             case DeletionRequested(var requestId) -> delete(living, life, fact, requestId);
             case DeletionRetried _
             when state instanceof Deleting deleting ->
@@ -197,6 +279,11 @@ final class InstanceEvolver {
                     StopFailed _,
                     DeletionRetried _,
                     InstanceDeleted _,
+                    RestartRequested _,
+                    RestartRetried _,
+                    DeallocationRequested _,
+                    DeallocationRetried _,
+                    InstanceDeallocated _,
                     DriftObserved _ -> throw misfit(state, fact);
         };
     }
@@ -280,19 +367,54 @@ final class InstanceEvolver {
             case Placing placing -> placing.asked().map(life::departs).orElse(life);
             case Creating creating -> life.departs(creating.claim());
             case Starting starting when starting.attempts().isPresent() -> life.departs(starting.claim());
-            case Starting _, Running _, Stopping _, Stopped _, Deleting _, Deleted _, Failed _ ->
-                throw misfit(state, fact);
+            case Starting _,
+                    Running _,
+                    Stopping _,
+                    Stopped _,
+                    Restarting _,
+                    Deallocating _,
+                    Releasing _,
+                    Deallocated _,
+                    Deleting _,
+                    Deleted _,
+                    Failed _ -> throw misfit(state, fact);
         };
         return new Failed(left.fails(code, message).enter(), code, message);
     }
 
-    private static Deleting delete(
-            Living state,
-            Life life,
-            Recorded<InstanceEvent> fact,
-            Optional<dev.holdfast.core.shared.RequestId> requestId) {
+    /** Wherever it got on its way back to running, it leaves, and has no place. */
+    private static Deallocated abandonStart(
+            Living state, Life life, Recorded<InstanceEvent> fact, ErrorCode code, String message) {
         Life left = switch (state) {
-            case Pending _, Failed _ -> life;
+            case Placing placing
+            when placing.attempts().ranBefore() ->
+                placing.asked().map(life::departs).orElse(life);
+            case Creating creating when creating.attempts().ranBefore() -> life.departs(creating.claim());
+            case Starting starting
+            when starting.attempts().filter(Attempts::ranBefore).isPresent() -> life.departs(starting.claim());
+            case Pending _,
+                    Placing _,
+                    Creating _,
+                    Starting _,
+                    Running _,
+                    Stopping _,
+                    Stopped _,
+                    Restarting _,
+                    Deallocating _,
+                    Releasing _,
+                    Deallocated _,
+                    Deleting _,
+                    Deleted _,
+                    Failed _ -> throw misfit(state, fact);
+        };
+        return new Deallocated(
+                left.wants(Power.DEALLOCATED).fails(code, message).enter());
+    }
+
+    private static Deleting delete(
+            Living state, Life life, Recorded<InstanceEvent> fact, Optional<RequestId> requestId) {
+        Life left = switch (state) {
+            case Pending _, Releasing _, Deallocated _, Failed _ -> life;
             case Placing placing -> placing.asked().map(life::departs).orElse(life);
             case OnHost onHost -> life.departs(onHost.claim());
             case Deleting _, Deleted _ -> throw misfit(state, fact);
@@ -307,6 +429,44 @@ final class InstanceEvolver {
         return new Stopping(life.enter(), from.claim(), life.sequence(), forcedTries, deadline);
     }
 
+    private static Running running(Life life, OnHost from) {
+        return new Running(life.enter(), from.claim(), from.cause());
+    }
+
+    /** Another order of the same restart, with its own cause. */
+    private static Restarting restarting(Life life, OnHost from, Restarting.Leg leg, int tries, Duration within) {
+        return new Restarting(
+                life,
+                from.claim(),
+                life.sequence(),
+                leg,
+                tries,
+                life.updatedAt().plus(within));
+    }
+
+    private static Releasing release(Life life, Claim claim) {
+        return new Releasing(life.departs(claim).enter(), 1, life.updatedAt().plus(Deadlines.RELEASING));
+    }
+
+    /** A search for a host lasts as long as is wanted now, counted from its beginning. */
+    private static InstanceState update(
+            Living state, Life changed, Recorded<InstanceEvent> fact, Optional<RequestId> requestId) {
+        Life life = changed.did(Verb.UPDATE, requestId, Optional.of(changed.spec()));
+        return switch (state) {
+            case Placing placing ->
+                new Placing(
+                        life,
+                        placing.choosing(),
+                        placing.asked(),
+                        placing.attempts(),
+                        placing.explanation(),
+                        life.since().plus(life.spec().placementDeadline()));
+            case Pending _, Running _, Stopped _, Deallocated _, Failed _ -> settle(state, life);
+            case Creating _, Starting _, Stopping _, Restarting _, Deallocating _, Releasing _, Deleting _, Deleted _ ->
+                throw misfit(state, fact);
+        };
+    }
+
     private static Stopped stopped(Life life, OnHost from) {
         return new Stopped(life.enter(), from.claim(), from.cause());
     }
@@ -316,15 +476,31 @@ final class InstanceEvolver {
                 power, at.claim().host(), at.claim().epoch(), report, life.generation(), life.updatedAt()));
     }
 
-    private static boolean restarts(InstanceState state) {
-        return state instanceof Starting starting && starting.attempts().isEmpty();
+    /** Whether a start that fails leaves it stopped in its place. */
+    private static boolean startsAgain(InstanceState state) {
+        return (state instanceof Starting starting && starting.attempts().isEmpty())
+                || (state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STARTING);
+    }
+
+    /** Whether its host was told to stop it, for whatever reason. */
+    private static boolean stops(InstanceState state) {
+        return state instanceof Stopping
+                || state instanceof Deallocating
+                || (state instanceof Restarting restarting && restarting.leg() == Restarting.Leg.STOPPING);
     }
 
     private static InstanceState hold(Living state, Life life, Recorded<InstanceEvent> fact) {
         return switch (state) {
-            case Stopping _, Deleting _ -> settle(state, life);
-            case Pending _, Placing _, Creating _, Starting _, Running _, Stopped _, Deleted _, Failed _ ->
-                throw misfit(state, fact);
+            case Stopping _, Restarting _, Deallocating _, Releasing _, Deleting _ -> settle(state, life);
+            case Pending _,
+                    Placing _,
+                    Creating _,
+                    Starting _,
+                    Running _,
+                    Stopped _,
+                    Deallocated _,
+                    Deleted _,
+                    Failed _ -> throw misfit(state, fact);
         };
     }
 
@@ -333,7 +509,8 @@ final class InstanceEvolver {
         return switch (verb) {
             case START -> life.wants(Power.RUNNING);
             case STOP -> life.wants(Power.STOPPED);
-            case CREATE, DELETE -> life;
+            case DEALLOCATE -> life.wants(Power.DEALLOCATED);
+            case CREATE, DELETE, RESTART, UPDATE -> life;
         };
     }
 
@@ -354,6 +531,10 @@ final class InstanceEvolver {
             case Running s -> new Running(life, s.claim(), s.cause());
             case Stopping s -> new Stopping(life, s.claim(), s.cause(), s.forcedTries(), s.deadline());
             case Stopped s -> new Stopped(life, s.claim(), s.cause());
+            case Restarting s -> new Restarting(life, s.claim(), s.cause(), s.leg(), s.tries(), s.deadline());
+            case Deallocating s -> new Deallocating(life, s.claim(), s.cause(), s.forcedTries(), s.deadline());
+            case Releasing s -> new Releasing(life, s.tries(), s.deadline());
+            case Deallocated _ -> new Deallocated(life);
             case Deleting s -> new Deleting(life, s.tries(), s.deadline());
             case Deleted _ -> new Deleted(life);
             case Failed s -> new Failed(life, s.code(), s.message());

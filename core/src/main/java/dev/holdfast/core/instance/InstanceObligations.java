@@ -23,7 +23,18 @@ final class InstanceObligations {
             case InstanceState.Placing placing -> with(releases(placing), seek(placing));
             case InstanceState.Creating creating -> with(releases(creating), List.of(run(creating), query(creating)));
             case InstanceState.Starting starting -> with(releases(starting), List.of(run(starting), query(starting)));
-            case InstanceState.Stopping stopping -> with(releases(stopping), List.of(stop(stopping), query(stopping)));
+            case InstanceState.Stopping stopping -> with(releases(stopping), stop(stopping, stopping.forcedTries()));
+            case InstanceState.Restarting restarting ->
+                with(
+                        releases(restarting),
+                        switch (restarting.leg()) {
+                            case STOPPING -> stop(restarting, restarting.tries());
+                            case STARTING -> List.of(run(restarting), query(restarting));
+                        });
+            case InstanceState.Deallocating deallocating ->
+                with(releases(deallocating), stop(deallocating, deallocating.forcedTries()));
+            case InstanceState.Releasing living -> releases(living);
+            case InstanceState.Deallocated living -> releases(living);
             case InstanceState.Pending living -> releases(living);
             case InstanceState.Running living -> releases(living);
             case InstanceState.Stopped living -> releases(living);
@@ -41,10 +52,14 @@ final class InstanceObligations {
             case InstanceState.Creating creating -> Optional.of(creating.deadline());
             case InstanceState.Starting starting -> Optional.of(starting.deadline());
             case InstanceState.Stopping stopping -> unlessHeld(stopping.life(), stopping.deadline());
+            case InstanceState.Restarting restarting -> unlessHeld(restarting.life(), restarting.deadline());
+            case InstanceState.Deallocating deallocating -> unlessHeld(deallocating.life(), deallocating.deadline());
+            case InstanceState.Releasing releasing -> unlessHeld(releasing.life(), releasing.deadline());
             case InstanceState.Deleting deleting -> unlessHeld(deleting.life(), deleting.deadline());
             case InstanceState.Absent _,
                     InstanceState.Running _,
                     InstanceState.Stopped _,
+                    InstanceState.Deallocated _,
                     InstanceState.Deleted _,
                     InstanceState.Failed _ -> Optional.empty();
         };
@@ -87,15 +102,17 @@ final class InstanceObligations {
                 key("run", life, claim, state.cause()), life.name(), claim.host(), claim.hostUid(), life.spec());
     }
 
-    private static InstanceEffect stop(InstanceState.Stopping state) {
+    private static List<InstanceEffect> stop(InstanceState.OnHost state, int forcedTries) {
         Life life = state.life();
         Claim claim = state.claim();
-        return new StopOnHost(
-                key("stop", life, claim, state.cause()),
-                life.name(),
-                claim.host(),
-                claim.hostUid(),
-                state.forcedTries() > 0);
+        return List.of(
+                new StopOnHost(
+                        key("stop", life, claim, state.cause()),
+                        life.name(),
+                        claim.host(),
+                        claim.hostUid(),
+                        forcedTries > 0),
+                query(state));
     }
 
     private static InstanceEffect query(InstanceState.OnHost state) {

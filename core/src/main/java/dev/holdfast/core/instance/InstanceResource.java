@@ -1,5 +1,6 @@
 package dev.holdfast.core.instance;
 
+import dev.holdfast.core.filter.Fields;
 import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
@@ -63,11 +64,15 @@ public final class InstanceResource
             case InstanceState.Placing _,
                     InstanceState.Creating _,
                     InstanceState.Starting _,
-                    InstanceState.Stopping _ -> true;
+                    InstanceState.Stopping _,
+                    InstanceState.Restarting _,
+                    InstanceState.Deallocating _ -> true;
             case InstanceState.Absent _ -> false;
             case InstanceState.Pending living -> owesReleases(living);
             case InstanceState.Running living -> owesReleases(living);
             case InstanceState.Stopped living -> owesReleases(living);
+            case InstanceState.Releasing living -> owesReleases(living);
+            case InstanceState.Deallocated living -> owesReleases(living);
             case InstanceState.Deleting living -> owesReleases(living);
             case InstanceState.Deleted living -> owesReleases(living);
             case InstanceState.Failed living -> owesReleases(living);
@@ -96,6 +101,11 @@ public final class InstanceResource
     @Override
     public boolean listed(InstanceState state) {
         return !(state instanceof InstanceState.Absent) && !(state instanceof InstanceState.Deleted);
+    }
+
+    @Override
+    public Fields<InstanceState> fields() {
+        return InstanceFields.ALL;
     }
 
     @Override

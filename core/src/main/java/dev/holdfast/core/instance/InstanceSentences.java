@@ -35,6 +35,14 @@ final class InstanceSentences {
             case InstanceEvent.DeletionRetried _ -> "deletion not confirmed in time, tried again";
             case InstanceEvent.InstanceDeleted _ -> "nothing of it remains anywhere";
             case InstanceEvent.InstanceHeld e -> "held: " + e.reason();
+            case InstanceEvent.RestartRequested _ -> "restart requested";
+            case InstanceEvent.RestartRetried e -> "the host tries once more to start it: " + e.message();
+            case InstanceEvent.DeallocationRequested _ -> "deallocation requested";
+            case InstanceEvent.DeallocationRetried _ -> "its host has not let go in time, asked again";
+            case InstanceEvent.InstanceDeallocated _ -> "it has no place any more";
+            case InstanceEvent.StartAbandoned e -> "finds no place to run again: " + e.message();
+            case InstanceEvent.InstanceUpdated e ->
+                "updated: " + String.join(", ", e.change().fields());
             case InstanceEvent.OperationSatisfied e -> e.verb().word() + " requested, and so it was already";
             case InstanceEvent.DriftObserved e -> "seen " + e.power() + " although it should not be";
         };

@@ -88,8 +88,41 @@ public sealed interface InstanceState extends ResourceState {
      */
     record Stopping(Life life, Claim claim, long cause, int forcedTries, Instant deadline) implements OnHost {}
 
+    /**
+     * It runs, and its host stops it and starts it again, in its place and under its epoch.
+     *
+     * @param tries while STOPPING, how often it was ordered by force; while STARTING, how often it was ordered
+     */
+    record Restarting(Life life, Claim claim, long cause, Leg leg, int tries, Instant deadline) implements OnHost {
+        /** How far a restart has come. */
+        public enum Leg {
+            /** Its host stops it: first with grace, then by force. */
+            STOPPING,
+            /** It was seen stopped, and its host starts it. */
+            STARTING
+        }
+    }
+
     /** It does not run, and keeps its place. */
     record Stopped(Life life, Claim claim, long cause) implements OnHost {}
+
+    /**
+     * Its host stops it, to let go of it then.
+     *
+     * @param forcedTries how often it was ordered by force
+     */
+    record Deallocating(Life life, Claim claim, long cause, int forcedTries, Instant deadline) implements OnHost {}
+
+    /** It does not run and has left its place; its host lets go of it. To its users the end of DEALLOCATING. */
+    record Releasing(Life life, int tries, Instant deadline) implements Living {
+        @Override
+        public String label() {
+            return "DEALLOCATING";
+        }
+    }
+
+    /** It does not run and has no place. */
+    record Deallocated(Life life) implements Living {}
 
     /** It goes away, until every host that was ever asked has confirmed. */
     record Deleting(Life life, int tries, Instant deadline) implements Living {}

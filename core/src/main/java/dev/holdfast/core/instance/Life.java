@@ -179,6 +179,37 @@ public record Life(
                 operations.begin(new Operation(sequence, verb, requestId, content, updatedAt, Optional.empty())));
     }
 
+    /** The request that the last fact accepted is over at once, whatever else is running. */
+    Life did(Verb verb, Optional<RequestId> requestId, Optional<InstanceSpec> content) {
+        return withOperations(operations.add(new Operation(
+                sequence,
+                verb,
+                requestId,
+                content,
+                updatedAt,
+                Optional.of(new Operation.Result.Succeeded(updatedAt)))));
+    }
+
+    /** Something else is asked for from now on; the generation grows only if it is something else. */
+    Life changes(SpecChange change) {
+        InstanceSpec changed = change.applyTo(spec);
+        return new Life(
+                name,
+                uid,
+                sequence,
+                createdAt,
+                updatedAt,
+                since,
+                changed,
+                changed.equals(spec) ? generation : generation + 1,
+                desired,
+                epoch,
+                operations,
+                departures,
+                observed,
+                hold);
+    }
+
     Life succeeds() {
         return withOperations(operations.end(new Operation.Result.Succeeded(updatedAt)));
     }

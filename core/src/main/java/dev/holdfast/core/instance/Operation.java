@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param sequence of the event that accepted it; with the instance's name, its identity for ever
  * @param requestId under which it was asked for
- * @param content what was asked for, when it was a create: the same id with other content is refused by field
+ * @param content what was asked for, when it was a create, or what came of it, when it was an update: the same id with
+ *     other content is refused by field
  */
 public record Operation(
         long sequence,
@@ -33,6 +34,10 @@ public record Operation(
 
     public boolean running() {
         return result.isEmpty();
+    }
+
+    Operation withoutContent() {
+        return new Operation(sequence, verb, requestId, Optional.empty(), startedAt, result);
     }
 
     Operation ended(Result how) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The operations of an instance, oldest first; also the memory of its request ids. Those with a request id are kept for
- * at least 24 hours, of the others the last few.
+ * The operations of an instance, oldest first and the running one last; also the memory of its request ids. Those with
+ * a request id are kept for at least 24 hours, of the others the last few.
  */
 public record Operations(List<Operation> all) {
     /** Before the first. */
@@ -23,6 +23,9 @@ public record Operations(List<Operation> all) {
 
     /** How many finished operations without a request id are kept. */
     private static final int NAMELESS_KEPT = 16;
+
+    /** Of how many updates it is remembered what they asked for. */
+    private static final int UPDATES_WITH_CONTENT = 16;
 
     public Operations {
         all = List.copyOf(all);
@@ -76,6 +79,30 @@ public record Operations(List<Operation> all) {
         }
         kept.add(operation);
         return new Operations(kept);
+    }
+
+    /** With one more, which is over already; if another is running, it stays the last. */
+    Operations add(Operation over) {
+        Optional<Operation> running = running();
+        List<Operation> changed = new ArrayList<>(
+                new Operations(running.isPresent() ? all.subList(0, all.size() - 1) : all).begin(over).all);
+        running.ifPresent(changed::add);
+        return new Operations(sparing(changed));
+    }
+
+    /** An update may carry much, and there may be many: of the old ones no content is kept, but that they were. */
+    private static List<Operation> sparing(List<Operation> all) {
+        long contents = all.stream().filter(Operations::isUpdateWithContent).count();
+        List<Operation> spared = new ArrayList<>(all.size());
+        for (Operation each : all) {
+            boolean spare = isUpdateWithContent(each) && contents-- > UPDATES_WITH_CONTENT;
+            spared.add(spare ? each.withoutContent() : each);
+        }
+        return spared;
+    }
+
+    private static boolean isUpdateWithContent(Operation operation) {
+        return operation.verb() == Verb.UPDATE && operation.content().isPresent();
     }
 
     /** The running one, if any, has ended. */

@@ -6,6 +6,8 @@ public enum Power {
     RUNNING,
     /** It should keep its place on its host, and not run. */
     STOPPED,
+    /** It should give up its place, and keep its name. */
+    DEALLOCATED,
     /** It should be gone. */
     DELETED
 }

@@ -27,6 +27,13 @@ final class Releases {
                         departure.settledBy(confirmation.uid(), confirmation.host(), confirmation.epoch()));
     }
 
+    /** Whether nothing is owed to any host after it. */
+    static boolean isLast(Life life, ConfirmRelease confirmation) {
+        return life.settles(confirmation.uid(), confirmation.host(), confirmation.epoch())
+                .departures()
+                .isEmpty();
+    }
+
     /**
      * "Do you still hold this claim?" The answer is yes while anything remembers it: a departure still owes its
      * release, which frees the claim by itself.
@@ -39,8 +46,12 @@ final class Releases {
                 placing.asked()
                         .filter(claim -> claim.is(question.host(), question.epoch()))
                         .isPresent();
-            case InstanceState.Pending _, InstanceState.Deleting _, InstanceState.Deleted _, InstanceState.Failed _ ->
-                false;
+            case InstanceState.Pending _,
+                    InstanceState.Releasing _,
+                    InstanceState.Deallocated _,
+                    InstanceState.Deleting _,
+                    InstanceState.Deleted _,
+                    InstanceState.Failed _ -> false;
         };
         boolean leaving = life.departures().stream()
                 .anyMatch(departure -> departure.uid().equals(question.uid())

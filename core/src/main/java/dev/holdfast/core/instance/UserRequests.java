@@ -1,7 +1,14 @@
 package dev.holdfast.core.instance;
 
 import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.instance.InstanceCommand.UserCommand;
+import dev.holdfast.core.instance.InstanceEvent.InstanceUpdated;
 import dev.holdfast.core.instance.InstanceEvent.OperationSatisfied;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
@@ -42,6 +49,12 @@ final class UserRequests {
                 new OperationSatisfied(command.verb(), command.request().id()));
     }
 
+    /** A change of the spec is so as soon as it is written down; also one that changes nothing is. */
+    static Decision<InstanceEvent, InstanceRejection> update(UpdateInstance update) {
+        return Decision.accept(
+                new InstanceUpdated(update.change(), update.request().id()));
+    }
+
     static Decision<InstanceEvent, InstanceRejection> exists(InstanceState.Living state) {
         return Decision.reject(new InstanceRejection.AlreadyExists(state.life().name(), state.label()));
     }
@@ -65,8 +78,13 @@ final class UserRequests {
         if (known.verb() != command.verb()) {
             return Optional.of("verb (it was " + known.verb().word() + ")");
         }
-        return command instanceof CreateInstance create
-                ? known.content().flatMap(spec -> spec.firstDifference(create.spec()))
-                : Optional.empty();
+        return switch (command) {
+            case CreateInstance create -> known.content().flatMap(spec -> spec.firstDifference(create.spec()));
+            case UpdateInstance update ->
+                known.content()
+                        .flatMap(spec -> spec.firstDifference(update.change().applyTo(spec)));
+            case StartInstance _, StopInstance _, DeleteInstance _, RestartInstance _, DeallocateInstance _ ->
+                Optional.empty();
+        };
     }
 }

@@ -5,7 +5,10 @@ public enum Verb {
     CREATE,
     START,
     STOP,
-    DELETE;
+    DELETE,
+    RESTART,
+    DEALLOCATE,
+    UPDATE;
 
     /** As people type it. */
     public String word() {

@@ -4,14 +4,17 @@ import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
 import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
 import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
 
@@ -23,7 +26,12 @@ final class WhenAbsent {
             InstanceState.Absent state, InstanceCommand command, Context context) {
         return switch (command) {
             case CreateInstance create -> Beginnings.begin(create, state.floor().epoch(), context);
-            case StartInstance _, StopInstance _, DeleteInstance _ -> nothingOfThatName(state);
+            case StartInstance _,
+                    StopInstance _,
+                    DeleteInstance _,
+                    RestartInstance _,
+                    DeallocateInstance _,
+                    UpdateInstance _ -> nothingOfThatName(state);
             case ConfirmClaim claim -> Releases.disown(claim.host(), claim.uid(), claim.epoch());
             case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ConfirmRelease _, ObserveInstance _ ->
                 Decision.nothing();

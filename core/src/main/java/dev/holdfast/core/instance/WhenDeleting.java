@@ -4,14 +4,17 @@ import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
 import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
 import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.instance.InstanceEvent.DeletionRetried;
 import dev.holdfast.core.instance.InstanceEvent.InstanceDeleted;
 import dev.holdfast.core.instance.InstanceEvent.InstanceHeld;
@@ -27,7 +30,12 @@ final class WhenDeleting {
             InstanceState.Deleting state, InstanceCommand command, Context context) {
         return switch (command) {
             case CreateInstance _ -> UserRequests.exists(state);
-            case StartInstance _, StopInstance _, DeleteInstance _ -> UserRequests.busy(state);
+            case StartInstance _,
+                    StopInstance _,
+                    DeleteInstance _,
+                    RestartInstance _,
+                    DeallocateInstance _,
+                    UpdateInstance _ -> UserRequests.busy(state);
             case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ObserveInstance _ -> Decision.nothing();
             case ConfirmClaim confirmation ->
                 Releases.disown(confirmation.host(), confirmation.uid(), confirmation.epoch());
@@ -43,10 +51,9 @@ final class WhenDeleting {
         }
         ReleaseConfirmed confirmed =
                 new ReleaseConfirmed(confirmation.uid(), confirmation.host(), confirmation.epoch());
-        boolean last = life.settles(confirmation.uid(), confirmation.host(), confirmation.epoch())
-                .departures()
-                .isEmpty();
-        return last ? Decision.accept(confirmed, new InstanceDeleted()) : Decision.accept(confirmed);
+        return Releases.isLast(life, confirmation)
+                ? Decision.accept(confirmed, new InstanceDeleted())
+                : Decision.accept(confirmed);
     }
 
     private static Decision<InstanceEvent, InstanceRejection> expire(InstanceState.Deleting state, Context context) {

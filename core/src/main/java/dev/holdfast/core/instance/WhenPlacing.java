@@ -4,17 +4,19 @@ import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
 import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
 import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.instance.InstanceEvent.ClaimRefused;
 import dev.holdfast.core.instance.InstanceEvent.InstanceClaimed;
-import dev.holdfast.core.instance.InstanceEvent.InstanceFailed;
 import dev.holdfast.core.instance.InstanceEvent.InstancePlaced;
 import dev.holdfast.core.instance.InstanceEvent.PlacementDeferred;
 import dev.holdfast.core.placement.PlacementExplanation;
@@ -36,7 +38,8 @@ final class WhenPlacing {
             InstanceState.Placing state, InstanceCommand command, Context context) {
         return switch (command) {
             case CreateInstance _ -> UserRequests.exists(state);
-            case StartInstance _, StopInstance _ -> UserRequests.busy(state);
+            case StartInstance _, StopInstance _, RestartInstance _, DeallocateInstance _ -> UserRequests.busy(state);
+            case UpdateInstance update -> UserRequests.update(update);
             case DeleteInstance delete ->
                 state.asked().isPresent() ? Endings.depart(delete) : Endings.vanish(state.life(), delete);
             case PlaceInstance placement -> place(state, placement);
@@ -79,8 +82,10 @@ final class WhenPlacing {
             return Decision.nothing();
         }
         if (!context.now().isBefore(state.deadline())) {
-            return Decision.accept(new InstanceFailed(
-                    ErrorCode.NO_CAPACITY, report.explanation().sentence()));
+            return Creation.giveUp(
+                    state.attempts(),
+                    ErrorCode.NO_CAPACITY,
+                    report.explanation().sentence());
         }
         return state.explanation().isEmpty()
                 ? Decision.accept(new PlacementDeferred(report.explanation()))
@@ -91,7 +96,7 @@ final class WhenPlacing {
     private static Decision<InstanceEvent, InstanceRejection> expire(InstanceState.Placing state, Context context) {
         return context.now().isBefore(state.deadline())
                 ? Decision.nothing()
-                : Decision.accept(new InstanceFailed(ErrorCode.NO_CAPACITY, whyNowhere(state)));
+                : Creation.giveUp(state.attempts(), ErrorCode.NO_CAPACITY, whyNowhere(state));
     }
 
     private static String whyNowhere(InstanceState.Placing state) {

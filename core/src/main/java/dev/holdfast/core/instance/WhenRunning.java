@@ -4,15 +4,20 @@ import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
 import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
 import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
+import dev.holdfast.core.instance.InstanceEvent.DeallocationRequested;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
+import dev.holdfast.core.instance.InstanceEvent.RestartRequested;
 import dev.holdfast.core.instance.InstanceEvent.StopRequested;
 import dev.holdfast.core.resource.Decision;
 
@@ -26,6 +31,11 @@ final class WhenRunning {
             case StartInstance start -> UserRequests.satisfied(start);
             case StopInstance stop ->
                 Decision.accept(new StopRequested(stop.request().id()));
+            case RestartInstance restart ->
+                Decision.accept(new RestartRequested(restart.request().id()));
+            case DeallocateInstance deallocate ->
+                Decision.accept(new DeallocationRequested(deallocate.request().id()));
+            case UpdateInstance update -> UserRequests.update(update);
             case DeleteInstance delete -> Endings.depart(delete);
             case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ExpireDeadline _ -> Decision.nothing();
             case ConfirmClaim confirmation -> OnHosts.confirmClaim(state, confirmation);

@@ -6,11 +6,8 @@ import dev.holdfast.core.shared.Uid;
 
 /** Where an instance goes, or why nowhere. */
 public sealed interface PlacementDecision {
-    PlacementExplanation explanation();
-
     /** @param spreadForced no fault domain without an instance of the same spread key could take it */
-    record Chosen(
-            HostId host, Uid hostUid, FaultDomain faultDomain, boolean spreadForced, PlacementExplanation explanation)
+    record Chosen(HostId host, Uid hostUid, FaultDomain faultDomain, boolean spreadForced)
             implements PlacementDecision {}
 
     /** No host passes every check now. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Why a placement came out as it did.
+ * Why a placement came to nothing.
  *
  * @param hosts how many were considered
  * @param failed how many of them failed each rule; those that failed none could take the instance

@@ -35,14 +35,23 @@ public final class Placer {
             Instant until,
             Optional<PlacementDecision.Chosen> answer) {}
 
-    private final Fleet fleet = new Fleet();
+    private final Fleet fleet;
     private final Map<Uid, Promise> promises = new LinkedHashMap<>();
     private final Map<HostId, Set<Uid>> promisedAt = new TreeMap<>();
     private long draws;
 
-    /** @param seed so that the placers of different nodes draw differently */
+    /** One that knows of no other. */
     public Placer(long seed) {
+        this(seed, PlacerShare.ALL);
+    }
+
+    /**
+     * @param seed so that the placers of different nodes draw and look differently
+     * @param share which of the region's placers it is
+     */
+    public Placer(long seed, PlacerShare share) {
         this.draws = seed;
+        this.fleet = new Fleet(share, seed);
     }
 
     /**
@@ -72,6 +81,11 @@ public final class Placer {
                             Optional.of(chosen)));
         }
         return decision;
+    }
+
+    /** What {@link #choose} would find now, without choosing anything. */
+    public PlacementExplanation explain(PlacementRequest request) {
+        return PlacementPolicy.explain(fleet, request);
     }
 
     /**

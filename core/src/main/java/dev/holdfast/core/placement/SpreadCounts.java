@@ -13,9 +13,9 @@ import java.util.TreeMap;
 final class SpreadCounts {
     private final Map<SpreadKey, Map<FaultDomain, Integer>> counts = new TreeMap<>();
 
-    int of(SpreadKey key, FaultDomain domain) {
-        Map<FaultDomain, Integer> domains = counts.get(key);
-        return domains == null ? 0 : domains.getOrDefault(domain, 0);
+    /** Of one key, by fault domain; those with none are left out. */
+    Map<FaultDomain, Integer> of(SpreadKey key) {
+        return counts.getOrDefault(key, Map.of());
     }
 
     void add(SpreadKey key, FaultDomain domain, int change) {

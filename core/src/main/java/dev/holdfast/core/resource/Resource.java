@@ -1,5 +1,6 @@
 package dev.holdfast.core.resource;
 
+import dev.holdfast.core.filter.Fields;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,11 @@ public interface Resource<S extends ResourceState, C, E, F extends Effect, R ext
 
     /** Whether lists show it: a tombstone is remembered and not shown. */
     boolean listed(S state);
+
+    /** What its lists can be filtered and ordered by. */
+    default Fields<S> fields() {
+        return Fields.none();
+    }
 
     /** One sentence about a fact, for an operator's list of events. */
     String describe(E event);

@@ -63,6 +63,13 @@ public enum ErrorCode {
             "More than 1,024 young request ids are remembered for this resource.",
             "Slow down; ids are forgotten after 24 hours."),
     CANCELLED(108, Category.CONFLICT, true, false, "Another verb took over.", "Look at the operation that took over."),
+    WATCH_TOO_OLD(
+            110,
+            Category.CALLER,
+            true,
+            false,
+            "What has happened since this resume token is no longer kept.",
+            "Watch again without a resume token; a new snapshot comes first."),
 
     NO_CAPACITY(
             200,
@@ -80,6 +87,20 @@ public enum ErrorCode {
             "Send again after the delay given."),
     HOST_FULL(202, Category.CAPACITY, true, true, "The host has no room for this claim.", "Another host is tried."),
     HOST_CORDONED(203, Category.CAPACITY, true, true, "The host takes no new claims.", "Another host is tried."),
+    RATE_LIMITED(
+            204,
+            Category.CAPACITY,
+            true,
+            true,
+            "The project begins calls faster than it may.",
+            "Send again after the delay given, and slow down."),
+    WATCH_TOO_SLOW(
+            210,
+            Category.CAPACITY,
+            true,
+            true,
+            "The watcher does not read as fast as things change.",
+            "Watch again with the last resume token that came, and read faster."),
 
     UNAVAILABLE(
             300,

@@ -24,7 +24,9 @@ import dev.holdfast.core.testing.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Scenarios of one instance: {@code given(...).when(command).then(facts)}, with a clock turned by hand. */
 final class Given {
@@ -80,6 +82,26 @@ final class Given {
         return stopped().when(new InstanceCommand.StartInstance(request("start")));
     }
 
+    static Given restartingInPlace() {
+        return running().when(new InstanceCommand.RestartInstance(request("restart")));
+    }
+
+    static Given restartStopped() {
+        return restartingInPlace().sees(ObservedPower.STOPPED);
+    }
+
+    static Given deallocating() {
+        return running().when(new InstanceCommand.DeallocateInstance(request("deallocate")));
+    }
+
+    static Given releasing() {
+        return deallocating().sees(ObservedPower.STOPPED);
+    }
+
+    static Given deallocated() {
+        return releasing().when(new InstanceCommand.ConfirmRelease(uid(0), HOST, FIRST));
+    }
+
     static Given deleting() {
         return running().when(new DeleteInstance(request("delete")));
     }
@@ -105,6 +127,15 @@ final class Given {
 
     static CreateInstance create(String requestId) {
         return new CreateInstance(Samples.WEB, Samples.SPEC, request(requestId));
+    }
+
+    /** Asks for one label. */
+    static SpecChange relabelled(String value) {
+        return new SpecChange(
+                Optional.empty(),
+                Optional.of(new TreeMap<>(Map.of("tier", value))),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static PlaceInstance place(HostId host) {
@@ -162,9 +193,9 @@ final class Given {
         return then();
     }
 
-    Given thenTells(Notice notice) {
+    Given thenTells(Notice... notices) {
         assertThat(((Decision.Accepted<InstanceEvent, InstanceRejection>) last).notices())
-                .containsExactly(notice);
+                .containsExactly(notices);
         return this;
     }
 

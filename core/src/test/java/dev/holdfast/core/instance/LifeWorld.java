@@ -374,15 +374,26 @@ final class LifeWorld {
     private void ask(InstanceName name) {
         instance(name)
                 .give(
-                        switch (rng.below(5)) {
-                            case 0, 1 ->
+                        switch (rng.below(10)) {
+                            case 0, 1, 2 ->
                                 new InstanceCommand.CreateInstance(
                                         name, Samples.spec(new Quantities(4, 4_096, 10, 0)), Request.PLAIN);
-                            case 2 -> new InstanceCommand.StartInstance(Request.PLAIN);
-                            case 3 -> new InstanceCommand.StopInstance(Request.PLAIN);
+                            case 3, 4 -> new InstanceCommand.StartInstance(Request.PLAIN);
+                            case 5 -> new InstanceCommand.StopInstance(Request.PLAIN);
+                            case 6 -> new InstanceCommand.RestartInstance(Request.PLAIN);
+                            case 7 -> new InstanceCommand.DeallocateInstance(Request.PLAIN);
+                            case 8 -> new InstanceCommand.UpdateInstance(change(), Request.PLAIN);
                             default -> new InstanceCommand.DeleteInstance(Request.PLAIN);
                         },
                         now);
+    }
+
+    private SpecChange change() {
+        return new SpecChange(
+                Optional.of(new TreeMap<>(Map.of("key", Integer.toString(rng.below(3))))),
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(rng.between(0, 120))),
+                Optional.empty());
     }
 
     /** Everything is healed; all must reach what is desired within a bound. */
@@ -418,6 +429,7 @@ final class LifeWorld {
         return switch (living.life().desired()) {
             case RUNNING -> List.of("RUNNING", "FAILED");
             case STOPPED -> List.of("STOPPED");
+            case DEALLOCATED -> List.of("DEALLOCATED");
             case DELETED -> List.of("DELETED");
         };
     }
@@ -481,10 +493,14 @@ final class LifeWorld {
                         InstanceState.Creating _,
                         InstanceState.Starting _,
                         InstanceState.Stopping _,
+                        InstanceState.Restarting _,
+                        InstanceState.Deallocating _,
+                        InstanceState.Releasing _,
                         InstanceState.Deleting _ -> true;
                 case InstanceState.Absent _,
                         InstanceState.Running _,
                         InstanceState.Stopped _,
+                        InstanceState.Deallocated _,
                         InstanceState.Deleted _,
                         InstanceState.Failed _ -> false;
             };

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
 import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
 import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRule;
 import dev.holdfast.core.resource.Context;
@@ -71,6 +74,22 @@ class LifecycleTableTest {
             "RUNNING > STOPPING",
             "RUNNING > STOPPED",
             "RUNNING > DELETING",
+            "RUNNING > RESTARTING",
+            "RUNNING > DEALLOCATING",
+            "RESTARTING > RUNNING",
+            "RESTARTING > STOPPING",
+            "RESTARTING > PLACING",
+            "RESTARTING > DELETING",
+            "STOPPED > DEALLOCATING",
+            "DEALLOCATING > DEALLOCATED",
+            "DEALLOCATING > RUNNING",
+            "DEALLOCATING > DELETING",
+            "DEALLOCATED > PLACING",
+            "DEALLOCATED > DELETED",
+            "DEALLOCATED > DELETING",
+            "PLACING > DEALLOCATED",
+            "CREATING > DEALLOCATED",
+            "STARTING > DEALLOCATED",
             "STOPPING > STOPPED",
             "STOPPING > RUNNING",
             "STOPPING > DELETING",
@@ -117,10 +136,14 @@ class LifecycleTableTest {
                         InstanceState.Creating _,
                         InstanceState.Starting _,
                         InstanceState.Stopping _,
+                        InstanceState.Restarting _,
+                        InstanceState.Deallocating _,
+                        InstanceState.Releasing _,
                         InstanceState.Deleting _ -> true;
                 case InstanceState.Absent _,
                         InstanceState.Running _,
                         InstanceState.Stopped _,
+                        InstanceState.Deallocated _,
                         InstanceState.Deleted _,
                         InstanceState.Failed _ -> false;
             };
@@ -185,16 +208,30 @@ class LifecycleTableTest {
                 refused(),
                 Given.creating(),
                 Given.creating().hostFails(ObservedPower.GONE, "no"),
-                lastHost(),
-                lastHost().hostFails(ObservedPower.GONE, "no"),
+                lastHost(Given.creating()),
+                lastHost(Given.creating()).hostFails(ObservedPower.GONE, "no"),
                 Given.starting(),
                 Given.creating().hostFails(ObservedPower.GONE, "no").sees(ObservedPower.STARTING),
-                lastHost().hostFails(ObservedPower.GONE, "no").sees(ObservedPower.STARTING),
+                lastHost(Given.creating()).hostFails(ObservedPower.GONE, "no").sees(ObservedPower.STARTING),
                 Given.restarting(),
                 Given.running(),
                 Given.stopping(),
-                heldStop(),
+                held(Given.stopping()),
                 Given.stopped(),
+                Given.restartingInPlace(),
+                held(Given.restartingInPlace()),
+                Given.restartStopped(),
+                Given.restartStopped().hostFails(ObservedPower.STOPPED, "no"),
+                Given.deallocating(),
+                held(Given.deallocating()),
+                Given.releasing(),
+                held(Given.releasing()),
+                Given.deallocated(),
+                seekingAgain(),
+                creatingAgain(),
+                lastHost(creatingAgain()).hostFails(ObservedPower.GONE, "no"),
+                lastHost(creatingAgain()).hostFails(ObservedPower.GONE, "no").sees(ObservedPower.STARTING),
+                abandonedStart(),
                 Given.deleting(),
                 Given.deleting().after(Duration.ofHours(1)).when(new ExpireDeadline()),
                 Given.deleted(),
@@ -207,24 +244,38 @@ class LifecycleTableTest {
         return Given.asking().when(new RefuseClaim(uid(0), HOST, FIRST, ErrorCode.HOST_FULL, "full"));
     }
 
-    private static Given lastHost() {
-        Given given = Given.creating();
+    /** Two hosts have failed it, and it is created by a third. */
+    private static Given lastHost(Given creating) {
         for (int host = 2; host <= 3; host++) {
+            Claim left = ((InstanceState.OnHost) creating.state()).claim();
+            creating.hostFails(ObservedPower.GONE, "no").hostFails(ObservedPower.GONE, "no");
+            creating.when(new ConfirmRelease(uid(0), left.host(), left.epoch()));
             HostId id = new HostId("host-" + host);
-            Epoch epoch = new Epoch(host);
-            given.hostFails(ObservedPower.GONE, "no").hostFails(ObservedPower.GONE, "no");
-            given.when(new ConfirmRelease(uid(0), new HostId("host-" + (host - 1)), new Epoch(host - 1)));
-            given.when(Given.place(id)).when(new ConfirmClaim(uid(0), id, epoch));
+            creating.when(Given.place(id))
+                    .when(new ConfirmClaim(uid(0), id, left.epoch().next()));
         }
-        return given;
+        return creating;
+    }
+
+    /** Deallocated once, it looks for a host again. */
+    private static Given seekingAgain() {
+        return Given.deallocated().when(new StartInstance(request("again")));
+    }
+
+    private static Given creatingAgain() {
+        return seekingAgain().when(Given.place(HOST)).when(new ConfirmClaim(uid(0), HOST, new Epoch(2)));
+    }
+
+    private static Given abandonedStart() {
+        return lastHost(creatingAgain()).hostFails(ObservedPower.GONE, "no").hostFails(ObservedPower.GONE, "no");
     }
 
     private static Given failedWithDeparture() {
-        return lastHost().hostFails(ObservedPower.GONE, "no").hostFails(ObservedPower.GONE, "no");
+        return lastHost(Given.creating()).hostFails(ObservedPower.GONE, "no").hostFails(ObservedPower.GONE, "no");
     }
 
-    private static Given heldStop() {
-        Given given = Given.stopping();
+    /** All tries are used up, and its host has not said a word. */
+    private static Given held(Given given) {
         for (int i = 0; i < 3; i++) {
             given.after(Duration.ofMinutes(11)).when(new ExpireDeadline());
         }
@@ -248,6 +299,9 @@ class LifecycleTableTest {
                 new StartInstance(request("new")),
                 new StopInstance(request("new")),
                 new DeleteInstance(request("new")),
+                new RestartInstance(request("new")),
+                new DeallocateInstance(request("new")),
+                new UpdateInstance(Given.relabelled("new"), request("new")),
                 Given.place(new HostId("host-4")),
                 new ReportNoCapacity(
                         uid(0), new PlacementExplanation(1, new TreeMap<>(Map.of(PlacementRule.CORES, 1)))),

@@ -1,6 +1,7 @@
 package dev.holdfast.core.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.core.placement.PlacementDecision.Chosen;
 import dev.holdfast.core.placement.PlacementDecision.Nowhere;
@@ -29,15 +30,14 @@ class PlacementPolicyTest {
 
     @Test
     void explainsWhichRuleStoppedEachHost() {
-        Fleet fleet = new Fleet();
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
         fleet.show(host("full", "a", new Quantities(1, 8192, 100, 0), false, true));
         fleet.show(host("cordoned", "a", CAPACITY, true, true));
         fleet.show(host("silent", "b", CAPACITY, false, false));
         fleet.show(host("tight", "b", new Quantities(8, 1024, 100, 0), false, true));
 
-        PlacementDecision decision = PlacementPolicy.choose(fleet, request("u", Optional.empty()), 0);
+        Nowhere decision = (Nowhere) PlacementPolicy.choose(fleet, request("u", Optional.empty()), 0);
 
-        assertThat(decision).isInstanceOf(Nowhere.class);
         assertThat(decision.explanation().hosts()).isEqualTo(4);
         assertThat(decision.explanation().failed())
                 .containsExactly(
@@ -51,7 +51,7 @@ class PlacementPolicyTest {
 
     @Test
     void fillsTheTightestHostsFirst() {
-        Fleet fleet = new Fleet();
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
         for (int i = 0; i < 20; i++) {
             fleet.show(host("empty-" + i, "a", CAPACITY, false, true));
         }
@@ -66,7 +66,7 @@ class PlacementPolicyTest {
 
     @Test
     void drawsAmongTheBestFewSoThatPlacersRarelyCollide() {
-        Fleet fleet = new Fleet();
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
         for (int i = 0; i < 20; i++) {
             fleet.show(host("h-" + i, "a", CAPACITY, false, true));
         }
@@ -83,14 +83,15 @@ class PlacementPolicyTest {
 
     @Test
     void keepsGpuHostsForThoseWhoNeedThem() {
-        Fleet fleet = new Fleet();
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
         fleet.show(host("gpu", "a", new Quantities(4, 8192, 100, 8), false, true));
         fleet.show(host("plain", "a", CAPACITY, false, true));
         for (long draw = 0; draw < 20; draw++) {
-            PlacementDecision best = PlacementPolicy.choose(fleet, request("u", Optional.empty()), draw);
-            assertThat(best.explanation().fitting()).isEqualTo(2);
+            assertThat(PlacementPolicy.choose(fleet, request("u", Optional.empty()), draw))
+                    .as("a GPU host is better than none")
+                    .isInstanceOf(Chosen.class);
         }
-        Fleet many = new Fleet();
+        Fleet many = new Fleet(PlacerShare.ALL, 1);
         many.show(host("gpu", "a", new Quantities(4, 8192, 100, 8), false, true));
         for (int i = 0; i < PlacementPolicy.BEST_FEW; i++) {
             many.show(host("plain-" + i, "a", CAPACITY, false, true));
@@ -105,7 +106,7 @@ class PlacementPolicyTest {
 
     @Test
     void honoursConstraintsAndAvoidedHosts() {
-        Fleet fleet = new Fleet();
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
         fleet.show(host("a-1", "a", CAPACITY, false, true));
         fleet.show(host("b-1", "b", CAPACITY, false, true));
         PlacementRequest inB = new PlacementRequest(
@@ -220,6 +221,75 @@ class PlacementPolicyTest {
         Property.holds(200, PlacementPolicyTest::placeAtRandom);
     }
 
+    @Test
+    void placersWithDifferentSharesLookAtDifferentHostsFirst() {
+        Map<HostId, Integer> chosenBy = new TreeMap<>();
+        for (int number = 0; number < 4; number++) {
+            Placer placer = new Placer(number, new PlacerShare(number, 4));
+            for (int i = 0; i < 400; i++) {
+                placer.show(host("h-" + i, "d-" + i % 4, CAPACITY, false, true));
+            }
+            for (int i = 0; i < 500; i++) {
+                Chosen chosen = (Chosen) placer.choose(request("u-" + number + "-" + i, Optional.empty()), NOW);
+                Integer before = chosenBy.putIfAbsent(chosen.host(), number);
+                assertThat(before).isIn(null, number);
+            }
+        }
+    }
+
+    @Test
+    void whoHasFilledItsOwnShareFindsRoomInTheOthers() {
+        Placer placer = new Placer(3, new PlacerShare(0, 4));
+        for (int i = 0; i < 40; i++) {
+            placer.show(host("h-" + i, "a", new Quantities(2, 8192, 100, 0), false, true));
+        }
+        for (int i = 0; i < 40; i++) {
+            assertThat(placer.choose(request("u-" + i, Optional.empty()), NOW)).isInstanceOf(Chosen.class);
+        }
+        assertThat(placer.choose(request("one too many", Optional.empty()), NOW))
+                .isInstanceOf(Nowhere.class);
+    }
+
+    @Test
+    void theSpreadIsKeptHoweverManyHostsOfOtherDomainsStandBefore() {
+        Placer placer = new Placer(5);
+        for (int i = 0; i < 500; i++) {
+            placer.show(host("a-" + i, "a", CAPACITY, false, true));
+        }
+        placer.show(host("b-1", "b", CAPACITY, false, true));
+        assertThat(((Chosen) placer.choose(request("u-1", Optional.of(KEY)), NOW)).spreadForced())
+                .isFalse();
+        assertThat(((Chosen) placer.choose(request("u-2", Optional.of(KEY)), NOW)).spreadForced())
+                .isFalse();
+        assertThat(((Chosen) placer.choose(request("u-3", Optional.of(KEY)), NOW)).spreadForced())
+                .isTrue();
+    }
+
+    @Test
+    void aHostThatMovedOrLeftIsCountedWhereItIs() {
+        Fleet fleet = new Fleet(PlacerShare.ALL, 1);
+        fleet.show(claimed("only", CAPACITY, "first"));
+        fleet.show(host("only", "b", CAPACITY, false, true));
+        PlacementRequest inA = new PlacementRequest(
+                new Uid("u"),
+                SMALL,
+                Optional.of(KEY),
+                new PlacementConstraints(Optional.of(new FaultDomain("a")), Collections.emptySortedMap()),
+                List.of());
+        assertThat(PlacementPolicy.choose(fleet, inA, 0)).isInstanceOf(Nowhere.class);
+        assertThat(((Chosen) PlacementPolicy.choose(fleet, request("u", Optional.of(KEY)), 0)).faultDomain())
+                .isEqualTo(new FaultDomain("b"));
+        fleet.remove(new HostId("only"));
+        assertThat(PlacementPolicy.choose(fleet, request("u", Optional.of(KEY)), 0))
+                .isInstanceOf(Nowhere.class);
+    }
+
+    @Test
+    void aShareIsOneOfSoMany() {
+        assertThatThrownBy(() -> new PlacerShare(3, 3)).hasMessageContaining("not 3 of 3");
+        assertThatThrownBy(() -> new PlacerShare(0, 0)).hasMessageContaining("not 0 of 0");
+    }
+
     private static void placeAtRandom(Rng rng) {
         Placer placer = new Placer(rng.nextLong());
         Map<HostId, Quantities> left = new TreeMap<>();
@@ -236,11 +306,10 @@ class PlacementPolicyTest {
             Optional<SpreadKey> key = rng.chance(0.5) ? Optional.of(KEY) : Optional.empty();
             PlacementDecision decision = placer.choose(
                     new PlacementRequest(new Uid("u-" + i), size, key, PlacementConstraints.NONE, List.of()), NOW);
-            assertThat(decision.explanation().fitting()).isNotNegative();
-            if (decision instanceof Chosen chosen) {
-                left.computeIfPresent(chosen.host(), (_, free) -> free.minus(size));
-            } else {
-                assertThat(decision.explanation().fitting()).isZero();
+            switch (decision) {
+                case Chosen chosen -> left.computeIfPresent(chosen.host(), (_, free) -> free.minus(size));
+                case Nowhere nowhere ->
+                    assertThat(nowhere.explanation().fitting()).isZero();
             }
         }
     }

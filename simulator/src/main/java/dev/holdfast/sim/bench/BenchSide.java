@@ -8,8 +8,11 @@ import dev.holdfast.core.instance.InstanceEvent;
 import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.log.LogStore;
+import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
 import dev.holdfast.node.resource.KeeperIds;
+import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceEntity;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
@@ -18,15 +21,26 @@ import dev.holdfast.node.resource.ResourceSharding;
 import dev.holdfast.node.resource.ShardOwnership;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -34,36 +48,33 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 
 /**
- * One of the two that are compared: a cluster of one node whose instances all run, and who drives them.
+ * A cluster of one node with instances and nothing else: no edge, no hosts, no placement. Who drives the instances
+ * plays those.
  *
- * @param events counts every event that was persisted
+ * @param region where the instances are asked
  */
-record BenchSide(ActorSystem<Void> system, ActorRef<TransitionDriver.Message> driver, AtomicLong events) {
-    private static final int START_MINUTES = 3;
-    private static final int END_SECONDS = 30;
+record BenchSide(
+        ActorSystem<Void> system,
+        ActorRef<ShardingEnvelope<ResourceMessage>> region,
+        ActorRef<TransitionDriver.Message> driver,
+        AtomicLong events)
+        implements Driven {
+    private static final int START_MINUTES = 5;
+    private static final int END_SECONDS = 60;
 
-    /** Our log, synced to this folder. */
-    static BenchSide ours(Path folder, TransitionsBench.Load load, Consumer<String> progress)
+    /** Our log, synced to this folder, with instances that all run. */
+    static BenchSide ours(Path folder, int instances, int inFlight, Consumer<String> progress)
             throws InterruptedException {
-        Config config = ConfigFactory.parseString("""
-                        holdfast.log.store = rocksdb
-                        holdfast.log.rocksdb.directory = "%s"
-                        pekko.persistence.journal.plugin = "holdfast.log.journal"
-                        pekko.persistence.snapshot-store.plugin = "holdfast.log.snapshots"
-                        """.formatted(folder)).withFallback(common());
-        ActorSystem<Void> system = system("ours", config);
-        ActorRef<ShardingEnvelope<ResourceMessage>> region = ResourceSharding.start(
-                system, kind(), ShardLogs.get(system), ResourceSettings.from(config), Clock.systemUTC());
-        return drive(system, region, load, progress);
+        return start(folder, ConfigFactory.empty(), UnaryOperator.identity()).driving(instances, inFlight, progress);
     }
 
-    /** Pekko's journal in memory, which serializes but keeps nothing. */
-    static BenchSide ceiling(TransitionsBench.Load load, Consumer<String> progress) throws InterruptedException {
+    /** Pekko's journal in memory, which serializes but keeps nothing, with instances that all run. */
+    static BenchSide ceiling(int instances, int inFlight, Consumer<String> progress) throws InterruptedException {
         Config config = ConfigFactory.parseString("""
                         pekko.persistence.journal.plugin = "pekko.persistence.journal.inmem"
                         pekko.persistence.journal.inmem.test-serialization = on
                         """).withFallback(common());
-        ActorSystem<Void> system = system("ceiling", config);
+        ActorSystem<Void> system = system("ceiling", config, UnaryOperator.identity());
         ResourceSettings settings = ResourceSettings.from(config);
         ShardOwnership granted = (_, _, replyTo) -> replyTo.tell(new ResourceMessage.Granted(new AlwaysOwned()));
         ActorRef<ShardingEnvelope<ResourceMessage>> region = ClusterSharding.get(system)
@@ -73,7 +84,31 @@ record BenchSide(ActorSystem<Void> system, ActorRef<TransitionDriver.Message> dr
                         .withStopMessage(new ResourceMessage.Stop())
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withMessageExtractor(new KeeperIds(InstanceResource.TYPE, 64)));
-        return drive(system, region, load, progress);
+        return idle(system, region).driving(instances, inFlight, progress);
+    }
+
+    /**
+     * Our log on this folder, with whatever it holds, and nobody who drives it.
+     *
+     * @param over settings that differ
+     * @param aroundStore put around the log's store
+     */
+    static BenchSide start(Path folder, Config over, UnaryOperator<LogStore> aroundStore) {
+        Config config = over.withFallback(ConfigFactory.parseString("""
+                        holdfast.log.store = rocksdb
+                        holdfast.log.rocksdb.directory = "%s"
+                        pekko.persistence.journal.plugin = "holdfast.log.journal"
+                        pekko.persistence.snapshot-store.plugin = "holdfast.log.snapshots"
+                        """.formatted(folder)))
+                .withFallback(common());
+        ActorSystem<Void> system = system("ours", config, aroundStore);
+        ActorRef<ShardingEnvelope<ResourceMessage>> region = ResourceSharding.start(
+                system, kind(), ShardLogs.get(system), ResourceSettings.from(config), Clock.systemUTC());
+        return idle(system, region);
+    }
+
+    private static BenchSide idle(ActorSystem<Void> system, ActorRef<ShardingEnvelope<ResourceMessage>> region) {
+        return new BenchSide(system, region, system.deadLetters().unsafeUpcast(), new AtomicLong());
     }
 
     private static Config common() {
@@ -88,8 +123,11 @@ record BenchSide(ActorSystem<Void> system, ActorRef<TransitionDriver.Message> dr
                         """).withFallback(ConfigFactory.load());
     }
 
-    private static ActorSystem<Void> system(String name, Config config) {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bench-" + name, config);
+    private static ActorSystem<Void> system(String name, Config config, UnaryOperator<LogStore> aroundStore) {
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "bench-" + name,
+                ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(config)));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         return system;
@@ -101,28 +139,127 @@ record BenchSide(ActorSystem<Void> system, ActorRef<TransitionDriver.Message> dr
                 new InstanceResource(), InstanceState.class, InstanceCommand.class, _ -> new Nowhere());
     }
 
-    private static BenchSide drive(
-            ActorSystem<Void> system,
-            ActorRef<ShardingEnvelope<ResourceMessage>> region,
-            TransitionsBench.Load load,
-            Consumer<String> progress)
-            throws InterruptedException {
-        AtomicLong events = new AtomicLong();
-        CountDownLatch notYetRun = new CountDownLatch(load.instances());
-        ActorRef<TransitionDriver.Message> driver = system.systemActorOf(
-                TransitionDriver.create(region, load.instances(), events, notYetRun), "driver", Props.empty());
-        driver.tell(new TransitionDriver.InFlight(load.inFlight()));
-        if (!notYetRun.await(START_MINUTES, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(system.name() + ": only " + (load.instances() - notYetRun.getCount())
-                    + " instances run after " + START_MINUTES + " minutes");
-        }
-        driver.tell(new TransitionDriver.InFlight(0));
-        progress.accept(system.name() + ": all run after " + events.get() + " events");
-        return new BenchSide(system, driver, events);
+    /** Creates so many instances, gives this back when all of them run, and is ready to stop and start them. */
+    BenchSide driving(int instances, int inFlight, Consumer<String> progress) throws InterruptedException {
+        return created("bench", instances, inFlight, false, progress);
     }
 
-    void inFlight(int commands) {
-        driver.tell(new TransitionDriver.InFlight(commands));
+    /** Creates so many instances of a project and leaves them when they run; nobody drives them any more. */
+    BenchSide running(String project, int instances, int inFlight, Consumer<String> progress)
+            throws InterruptedException {
+        BenchSide side = created(project, instances, inFlight, true, progress);
+        side.forgetDriver();
+        return side;
+    }
+
+    private BenchSide created(String project, int instances, int inFlight, boolean leftToRun, Consumer<String> progress)
+            throws InterruptedException {
+        AtomicLong counted = new AtomicLong();
+        CountDownLatch notYetRun = new CountDownLatch(instances);
+        ActorRef<TransitionDriver.Message> driving = system.systemActorOf(
+                TransitionDriver.create(region, project, instances, leftToRun, counted, notYetRun),
+                "driver-of-" + project,
+                Props.empty());
+        driving.tell(new TransitionDriver.InFlight(inFlight));
+        if (!notYetRun.await(START_MINUTES, TimeUnit.MINUTES)) {
+            throw new IllegalStateException(system.name() + ": only " + (instances - notYetRun.getCount())
+                    + " instances run after " + START_MINUTES + " minutes");
+        }
+        driving.tell(new TransitionDriver.InFlight(0));
+        progress.accept(system.name() + ": all run after " + counted.get() + " events");
+        return new BenchSide(system, region, driving, counted);
+    }
+
+    @Override
+    public String name() {
+        return system.name();
+    }
+
+    @Override
+    public void inFlight(int target) {
+        driver.tell(new TransitionDriver.InFlight(target));
+    }
+
+    @Override
+    public long done() {
+        return events.get();
+    }
+
+    /** Nobody drives any more, and what the driver knew of its instances is gone. */
+    private void forgetDriver() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        driver.tell(new TransitionDriver.End(over::countDown));
+        if (!over.await(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the driver does not end");
+        }
+    }
+
+    /** Gives this back when every shard is served. */
+    BenchSide served() {
+        int shards = ShardLogs.get(system).shards(InstanceResource.TYPE);
+        CompletableFuture<?>[] answers = new CompletableFuture<?>[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            answers[shard] = ask(
+                            KeeperIds.keeperOf(shard),
+                            replyTo -> new ResourceMessage.ListStates("", "", 1, false, false, replyTo))
+                    .thenAccept(reply -> {
+                        if (!(reply instanceof Reply.States)) {
+                            throw new IllegalStateException("a shard is not served: " + reply);
+                        }
+                    });
+        }
+        CompletableFuture.allOf(answers).join();
+        return this;
+    }
+
+    /** One question and its answer. */
+    CompletableFuture<Reply> ask(String entity, Function<ActorRef<Reply>, ResourceMessage> question) {
+        return AskPattern.ask(
+                        region,
+                        (ActorRef<Reply> replyTo) -> new ShardingEnvelope<>(entity, question.apply(replyTo)),
+                        Duration.ofMinutes(START_MINUTES),
+                        system.scheduler())
+                .toCompletableFuture();
+    }
+
+    /** Every instance that is awake goes to sleep as its own timer would have it, but now; waits until all do. */
+    void sendToSleep(String project, int instances) throws InterruptedException {
+        for (int number = 0; number < instances; number++) {
+            region.tell(new ShardingEnvelope<>(TransitionDriver.id(project, number), new ResourceMessage.Idle()));
+        }
+        int keepers = ShardLogs.get(system).shards(InstanceResource.TYPE);
+        CountDownLatch asleep = new CountDownLatch(1);
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
+            var looks = timer.scheduleWithFixedDelay(
+                    () -> {
+                        if (awake() <= keepers) {
+                            asleep.countDown();
+                        }
+                    },
+                    1,
+                    1,
+                    TimeUnit.SECONDS);
+            boolean all = asleep.await(START_MINUTES, TimeUnit.MINUTES);
+            looks.cancel(false);
+            if (!all) {
+                throw new IllegalStateException((awake() - keepers) + " instances do not go to sleep");
+            }
+        }
+    }
+
+    private int awake() {
+        return AskPattern.ask(
+                        ClusterSharding.get(system).shardState(),
+                        (ActorRef<ShardRegion.CurrentShardRegionState> replyTo) ->
+                                new GetShardRegionState(kind().typeKey(), replyTo),
+                        Duration.ofSeconds(END_SECONDS),
+                        system.scheduler())
+                .toCompletableFuture()
+                .join()
+                .getShards()
+                .stream()
+                .mapToInt(shard -> shard.getEntityIds().size())
+                .sum();
     }
 
     void end() {

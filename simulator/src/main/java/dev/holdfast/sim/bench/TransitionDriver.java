@@ -35,7 +35,8 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /**
  * Plays users, placer and hosts for many instances at once: it keeps a number of commands in flight, and gives each
- * instance its next one when the last was answered. After its creation an instance stops and starts for ever.
+ * instance its next one when the last was answered. After its creation an instance stops and starts for ever, or is
+ * left to run.
  */
 final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> {
     /** What the driver is told. */
@@ -44,25 +45,17 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
     /** Keep so many commands in flight from now on. */
     record InFlight(int commands) implements Message {}
 
+    /** Stop, and say so when everything that belongs to the driver has. */
+    record End(Runnable over) implements Message {}
+
     private record Answered(String id, Reply reply) implements Message {}
 
     private static final Uid HOST_UID = new Uid("bench-host");
     private static final FaultDomain DOMAIN = new FaultDomain("bench");
-    private static final InstanceSpec SPEC = new InstanceSpec(
-            new Quantities(2, 3_584, 20, 0),
-            "debian-12",
-            List.of(),
-            "",
-            Collections.emptySortedMap(),
-            Collections.emptySortedMap(),
-            Optional.empty(),
-            PlacementConstraints.NONE,
-            Duration.ofSeconds(90),
-            Duration.ofMinutes(5));
-
     private final ActorRef<ShardingEnvelope<ResourceMessage>> region;
     private final AtomicLong events;
     private final CountDownLatch notYetRun;
+    private final boolean leftToRun;
     private final ArrayDeque<String> idle = new ArrayDeque<>();
     private final Map<String, ActorRef<Reply>> adapters = new HashMap<>();
     private final Map<String, Reply.Done> last = new HashMap<>();
@@ -73,30 +66,42 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
     private TransitionDriver(
             ActorContext<Message> context,
             ActorRef<ShardingEnvelope<ResourceMessage>> region,
+            String project,
             int instances,
+            boolean leftToRun,
             AtomicLong events,
             CountDownLatch notYetRun) {
         super(context);
+        this.leftToRun = leftToRun;
         this.region = region;
         this.events = events;
         this.notYetRun = notYetRun;
         for (int i = 0; i < instances; i++) {
-            String id = "bench/i-" + i;
+            String id = id(project, i);
             idle.add(id);
             adapters.put(id, context.spawnAnonymous(forward(id, context.getSelf())));
         }
     }
 
     /**
+     * @param leftToRun whether nothing more is asked of an instance that runs
      * @param events counts every event that was persisted
      * @param notYetRun is counted down by each instance that runs for the first time
      */
     static Behavior<Message> create(
             ActorRef<ShardingEnvelope<ResourceMessage>> region,
+            String project,
             int instances,
+            boolean leftToRun,
             AtomicLong events,
             CountDownLatch notYetRun) {
-        return Behaviors.setup(context -> new TransitionDriver(context, region, instances, events, notYetRun));
+        return Behaviors.setup(
+                context -> new TransitionDriver(context, region, project, instances, leftToRun, events, notYetRun));
+    }
+
+    /** The id of one of a project's instances. */
+    static String id(String project, int number) {
+        return project + "/i-" + number;
     }
 
     private static Behavior<Reply> forward(String id, ActorRef<Message> driver) {
@@ -114,6 +119,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
                     pump();
                     return this;
                 })
+                .onMessage(End.class, end -> Behaviors.stopped(end.over()::run))
                 .onMessage(Answered.class, this::answered)
                 .build();
     }
@@ -128,6 +134,10 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             events.addAndGet(state.sequence() - before);
             if (state instanceof InstanceState.Running && before < 6) {
                 notYetRun.countDown();
+                if (leftToRun) {
+                    pump();
+                    return this;
+                }
             }
         } else {
             throw new IllegalStateException(answered.id() + " was refused: " + answered.reply());
@@ -154,7 +164,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
     private InstanceCommand next(String id) {
         Reply.Done known = last.get(id);
         if (known == null) {
-            return new InstanceCommand.CreateInstance(InstanceName.parse(id), SPEC, Request.PLAIN);
+            return new InstanceCommand.CreateInstance(InstanceName.parse(id), spec(), Request.PLAIN);
         }
         InstanceState state = (InstanceState) known.state().value();
         return switch (state) {
@@ -171,6 +181,10 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             case InstanceState.Stopped _ -> new InstanceCommand.StartInstance(Request.PLAIN);
             case InstanceState.Absent _,
                     InstanceState.Pending _,
+                    InstanceState.Restarting _,
+                    InstanceState.Deallocating _,
+                    InstanceState.Releasing _,
+                    InstanceState.Deallocated _,
                     InstanceState.Deleting _,
                     InstanceState.Deleted _,
                     InstanceState.Failed _ -> throw new IllegalStateException(id + " is " + state.label());
@@ -190,5 +204,20 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
 
     private static HostId host(String id) {
         return new HostId("host-" + Math.floorMod(id.hashCode(), 100));
+    }
+
+    /** Its own for each, as requests from outside have it; one for all would look cheaper than instances are. */
+    private static InstanceSpec spec() {
+        return new InstanceSpec(
+                new Quantities(2, 3_584, 20, 0),
+                new String("debian-12".toCharArray()),
+                List.of(),
+                "",
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                PlacementConstraints.NONE,
+                Duration.ofSeconds(90),
+                Duration.ofMinutes(5));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  */
 public final class Answers {
     /** Refusals that tell nothing of the instance: something was wrong with the request, or nobody could serve it. */
-    private static final List<String> OF_ANY_TIME = List.of("INVALID_ARGUMENT", "OVERLOADED", "UNAVAILABLE");
+    private static final List<String> OF_ANY_TIME =
+            List.of("INVALID_ARGUMENT", "OVERLOADED", "RATE_LIMITED", "UNAVAILABLE");
 
     /** What leaves open whether it happened; the outcome of such a request is unknown, not refused. */
     private static final List<String> LEAVING_OPEN = List.of("DEADLINE_EXCEEDED", "INTERNAL", "OUTCOME_UNKNOWN");
@@ -39,21 +40,72 @@ public final class Answers {
             case START ->
                 switch (phase) {
                     case RUNNING -> Optional.of(FactKind.OPERATION_SATISFIED);
-                    case STOPPED, FAILED -> Optional.of(FactKind.START_REQUESTED);
-                    case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPING, DELETING, DELETED -> Optional.empty();
+                    case STOPPED, DEALLOCATED, FAILED -> Optional.of(FactKind.START_REQUESTED);
+                    case ABSENT,
+                            PENDING,
+                            PLACING,
+                            CREATING,
+                            STARTING,
+                            STOPPING,
+                            RESTARTING,
+                            DEALLOCATING,
+                            DELETING,
+                            DELETED -> Optional.empty();
                 };
             case STOP ->
                 switch (phase) {
                     case RUNNING -> Optional.of(FactKind.STOP_REQUESTED);
                     case STOPPED -> Optional.of(FactKind.OPERATION_SATISFIED);
-                    case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPING, DELETING, DELETED, FAILED ->
-                        Optional.empty();
+                    case ABSENT,
+                            PENDING,
+                            PLACING,
+                            CREATING,
+                            STARTING,
+                            STOPPING,
+                            RESTARTING,
+                            DEALLOCATING,
+                            DEALLOCATED,
+                            DELETING,
+                            DELETED,
+                            FAILED -> Optional.empty();
                 };
             case DELETE ->
                 switch (phase) {
-                    case PENDING, PLACING, CREATING, STARTING, RUNNING, STOPPING, STOPPED, FAILED ->
-                        Optional.of(FactKind.DELETION_REQUESTED);
+                    case PENDING,
+                            PLACING,
+                            CREATING,
+                            STARTING,
+                            RUNNING,
+                            STOPPING,
+                            STOPPED,
+                            RESTARTING,
+                            DEALLOCATING,
+                            DEALLOCATED,
+                            FAILED -> Optional.of(FactKind.DELETION_REQUESTED);
                     case ABSENT, DELETING, DELETED -> Optional.empty();
+                };
+            case RESTART -> phase == Phase.RUNNING ? Optional.of(FactKind.RESTART_REQUESTED) : Optional.empty();
+            case DEALLOCATE ->
+                switch (phase) {
+                    case RUNNING, STOPPED -> Optional.of(FactKind.DEALLOCATION_REQUESTED);
+                    case DEALLOCATED -> Optional.of(FactKind.OPERATION_SATISFIED);
+                    case ABSENT,
+                            PENDING,
+                            PLACING,
+                            CREATING,
+                            STARTING,
+                            STOPPING,
+                            RESTARTING,
+                            DEALLOCATING,
+                            DELETING,
+                            DELETED,
+                            FAILED -> Optional.empty();
+                };
+            case UPDATE ->
+                switch (phase) {
+                    case PENDING, PLACING, RUNNING, STOPPED, DEALLOCATED, FAILED -> Optional.of(FactKind.UPDATED);
+                    case ABSENT, CREATING, STARTING, STOPPING, RESTARTING, DEALLOCATING, DELETING, DELETED ->
+                        Optional.empty();
                 };
             case READ -> Optional.empty();
         };
@@ -66,11 +118,12 @@ public final class Answers {
         }
         return switch (verb) {
             case CREATE -> Optional.of("ALREADY_EXISTS");
-            case START, STOP, DELETE -> {
+            case START, STOP, DELETE, RESTART, DEALLOCATE, UPDATE -> {
                 if (!phase.exists()) {
                     yield Optional.of("NOT_FOUND");
                 }
-                yield Optional.of(phase == Phase.FAILED ? "ILLEGAL_VERB" : "BUSY");
+                boolean steady = phase == Phase.STOPPED || phase == Phase.DEALLOCATED || phase == Phase.FAILED;
+                yield Optional.of(steady ? "ILLEGAL_VERB" : "BUSY");
             }
             case READ -> phase.exists() ? Optional.empty() : Optional.of("NOT_FOUND");
         };

@@ -6,5 +6,6 @@ public enum DesiredPower {
     NONE,
     RUNNING,
     STOPPED,
+    DEALLOCATED,
     DELETED
 }

@@ -33,7 +33,14 @@ public enum FactKind {
     DELETED("instance.deleted.v1"),
     HELD("instance.held.v1"),
     OPERATION_SATISFIED("instance.operation-satisfied.v1"),
-    DRIFT_OBSERVED("instance.drift-observed.v1");
+    DRIFT_OBSERVED("instance.drift-observed.v1"),
+    RESTART_REQUESTED("instance.restart-requested.v1"),
+    RESTART_RETRIED("instance.restart-retried.v1"),
+    DEALLOCATION_REQUESTED("instance.deallocation-requested.v1"),
+    DEALLOCATION_RETRIED("instance.deallocation-retried.v1"),
+    DEALLOCATED("instance.deallocated.v1"),
+    START_ABANDONED("instance.start-abandoned.v1"),
+    UPDATED("instance.updated.v1");
 
     private static final Map<String, FactKind> BY_NAME = Arrays.stream(values())
             .collect(Collectors.toMap(FactKind::wireName, Function.identity(), (one, _) -> one, TreeMap::new));
@@ -56,7 +63,14 @@ public enum FactKind {
     /** Whether it is how a user's request is accepted. */
     public boolean accepts() {
         return switch (this) {
-            case REQUESTED, START_REQUESTED, STOP_REQUESTED, DELETION_REQUESTED, OPERATION_SATISFIED -> true;
+            case REQUESTED,
+                    START_REQUESTED,
+                    STOP_REQUESTED,
+                    DELETION_REQUESTED,
+                    RESTART_REQUESTED,
+                    DEALLOCATION_REQUESTED,
+                    UPDATED,
+                    OPERATION_SATISFIED -> true;
             case QUOTA_GRANTED,
                     PLACED,
                     PLACEMENT_DEFERRED,
@@ -76,6 +90,10 @@ public enum FactKind {
                     DELETION_RETRIED,
                     DELETED,
                     HELD,
+                    RESTART_RETRIED,
+                    DEALLOCATION_RETRIED,
+                    DEALLOCATED,
+                    START_ABANDONED,
                     DRIFT_OBSERVED -> false;
         };
     }

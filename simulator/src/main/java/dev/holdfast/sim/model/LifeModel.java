@@ -7,8 +7,9 @@ import java.util.Optional;
  * only, no hosts and no times: what it finds illegal is so whatever they were.
  *
  * <p>The counts are the design's: creation is tried twice on one host and on three hosts, a stop by force twice, a
- * deletion twice; only then does the instance fail or wait. A host that was left is owed a release until it confirms,
- * and until then no other is asked and no deletion is over: that is how there are never two.
+ * deletion, a release and the start of a restart twice; only then does the instance fail, fall back or wait. A host
+ * that was left is owed a release until it confirms, and until then no other is asked, and no deallocation and no
+ * deletion is over: that is how there are never two.
  */
 public final class LifeModel {
     private static final int TRIES_ON_A_HOST = 2;
@@ -52,7 +53,10 @@ public final class LifeModel {
             case RELEASE_CONFIRMED -> when(is.owes(), then.owes(false));
             case CREATED ->
                 when(is.phase() == Phase.CREATING, then.enter(Phase.STARTING).tried(is.tries()));
-            case STARTED -> when(is.phase() == Phase.STARTING, then.enter(Phase.RUNNING));
+            case STARTED ->
+                when(
+                        is.phase() == Phase.STARTING || isStartedAnew(is),
+                        then.ranBefore(false).enter(Phase.RUNNING));
             case CREATION_RETRIED ->
                 when(
                         isBorn(is) && is.tries() < TRIES_ON_A_HOST,
@@ -67,19 +71,20 @@ public final class LifeModel {
                         then.owes(is.owes() || is.asked() || is.onHost()).enter(Phase.FAILED));
             case START_REQUESTED -> start(is, then.wants(DesiredPower.RUNNING));
             case START_FAILED ->
-                when(isRestarted(is), then.wants(DesiredPower.STOPPED).enter(Phase.STOPPING));
-            case CLAIM_LOST -> when(isRestarted(is), then.owes(true).failedBy(0).enter(Phase.PLACING));
+                when(
+                        isRestarted(is) || (isStartedAnew(is) && is.tries() >= TRIES),
+                        then.wants(DesiredPower.STOPPED).enter(Phase.STOPPING));
+            case CLAIM_LOST -> loses(is, then.owes(true).failedBy(0));
             case STOP_REQUESTED ->
                 when(
                         is.phase() == Phase.RUNNING,
                         then.wants(DesiredPower.STOPPED).enter(Phase.STOPPING));
             case STOP_FORCED ->
-                when(is.phase() == Phase.STOPPING && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
-            case STOPPED ->
-                when(is.phase() == Phase.STOPPING || is.phase() == Phase.RUNNING, then.enter(Phase.STOPPED));
+                when(isBeingStopped(is) && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
+            case STOPPED -> stopped(is, then);
             case STOP_FAILED ->
                 when(
-                        is.phase() == Phase.STOPPING && is.tries() >= TRIES,
+                        isBeingStopped(is) && is.tries() >= TRIES,
                         then.wants(DesiredPower.RUNNING).enter(Phase.RUNNING));
             case DELETION_REQUESTED ->
                 when(
@@ -94,6 +99,20 @@ public final class LifeModel {
             case HELD -> when(mayBeHeld(is), then.hold());
             case OPERATION_SATISFIED -> satisfied(is, then);
             case DRIFT_OBSERVED -> when(is.phase() == Phase.STOPPED, then);
+            case RESTART_REQUESTED -> when(is.phase() == Phase.RUNNING, then.enter(Phase.RESTARTING));
+            case RESTART_RETRIED -> when(isStartedAnew(is) && is.tries() < TRIES, then.tried(is.tries() + 1));
+            case DEALLOCATION_REQUESTED -> deallocate(is, then.wants(DesiredPower.DEALLOCATED));
+            case DEALLOCATION_RETRIED ->
+                when(isLetGo(is) && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
+            case DEALLOCATED -> when(isLetGo(is) && !is.owes(), then.enter(Phase.DEALLOCATED));
+            case START_ABANDONED ->
+                when(
+                        is.ranBefore() && mayGiveUp(is),
+                        then.owes(is.owes() || is.asked() || is.onHost())
+                                .ranBefore(false)
+                                .wants(DesiredPower.DEALLOCATED)
+                                .enter(Phase.DEALLOCATED));
+            case UPDATED -> when(mayBeUpdated(is), then);
         };
     }
 
@@ -119,23 +138,101 @@ public final class LifeModel {
         return is.phase() == Phase.STARTING && is.again();
     }
 
-    /** Only what never ran: for want of quota or of a host, or when the last host could not create it. */
-    private static boolean mayFail(Condition is) {
-        return is.phase() == Phase.PENDING
-                || is.phase() == Phase.PLACING
-                || (isBorn(is) && is.hostsFailed() + 1 >= HOSTS);
+    /** Stopped for a restart, and being started. */
+    private static boolean isStartedAnew(Condition is) {
+        return is.phase() == Phase.RESTARTING && is.halfway();
     }
 
-    /** When all tries are used up. */
+    /** Its host was told to stop it, for whatever comes then. */
+    private static boolean isBeingStopped(Condition is) {
+        return is.phase() == Phase.STOPPING
+                || ((is.phase() == Phase.RESTARTING || is.phase() == Phase.DEALLOCATING) && !is.halfway());
+    }
+
+    /** It has left its place and its host was told to let go. */
+    private static boolean isLetGo(Condition is) {
+        return is.phase() == Phase.DEALLOCATING && is.halfway();
+    }
+
+    /** Only what never ran: for want of quota or of a host, or when the last host could not create it. */
+    private static boolean mayFail(Condition is) {
+        return is.phase() == Phase.PENDING || (!is.ranBefore() && mayGiveUp(is));
+    }
+
+    private static boolean mayGiveUp(Condition is) {
+        return is.phase() == Phase.PLACING || (isBorn(is) && is.hostsFailed() + 1 >= HOSTS);
+    }
+
+    /** When all tries are used up, at what a host must confirm. */
     private static boolean mayBeHeld(Condition is) {
-        return (is.phase() == Phase.STOPPING || is.phase() == Phase.DELETING) && !is.held() && is.tries() >= TRIES;
+        return (isBeingStopped(is) || isLetGo(is) || is.phase() == Phase.DELETING) && !is.held() && is.tries() >= TRIES;
+    }
+
+    private static Optional<Condition> stopped(Condition is, Condition then) {
+        return switch (is.phase()) {
+            case RUNNING, STOPPING -> Optional.of(then.enter(Phase.STOPPED));
+            case RESTARTING -> when(!is.halfway(), then.enter(Phase.RESTARTING).secondHalf());
+            case DEALLOCATING ->
+                when(!is.halfway(), then.owes(true).enter(Phase.DEALLOCATING).secondHalf());
+            case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPED, DEALLOCATED, DELETING, DELETED, FAILED ->
+                Optional.empty();
+        };
+    }
+
+    /** The host does not hold its place any more: what shall run looks for another, what gives it up has lost it. */
+    private static Optional<Condition> loses(Condition is, Condition then) {
+        if (is.phase() == Phase.DEALLOCATING) {
+            return when(!is.halfway(), then.enter(Phase.DEALLOCATING).secondHalf());
+        }
+        return when(
+                isRestarted(is) || is.phase() == Phase.RESTARTING,
+                then.ranBefore(true).enter(Phase.PLACING));
+    }
+
+    private static Optional<Condition> deallocate(Condition is, Condition then) {
+        return switch (is.phase()) {
+            case RUNNING -> Optional.of(then.enter(Phase.DEALLOCATING));
+            case STOPPED ->
+                Optional.of(then.owes(true).enter(Phase.DEALLOCATING).secondHalf());
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    CREATING,
+                    STARTING,
+                    STOPPING,
+                    RESTARTING,
+                    DEALLOCATING,
+                    DEALLOCATED,
+                    DELETING,
+                    DELETED,
+                    FAILED -> Optional.empty();
+        };
+    }
+
+    /** While nothing is done to it by a host, or it looks for one. */
+    private static boolean mayBeUpdated(Condition is) {
+        return switch (is.phase()) {
+            case PENDING, PLACING, RUNNING, STOPPED, DEALLOCATED, FAILED -> true;
+            case ABSENT, CREATING, STARTING, STOPPING, RESTARTING, DEALLOCATING, DELETING, DELETED -> false;
+        };
     }
 
     private static Optional<Condition> start(Condition is, Condition then) {
         return switch (is.phase()) {
             case STOPPED -> Optional.of(then.enter(Phase.STARTING).startingAgain());
             case FAILED -> Optional.of(then.failedBy(0).enter(Phase.PLACING));
-            case ABSENT, PENDING, PLACING, CREATING, STARTING, RUNNING, STOPPING, DELETING, DELETED -> Optional.empty();
+            case DEALLOCATED -> Optional.of(then.failedBy(0).ranBefore(true).enter(Phase.PLACING));
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    CREATING,
+                    STARTING,
+                    RUNNING,
+                    STOPPING,
+                    RESTARTING,
+                    DEALLOCATING,
+                    DELETING,
+                    DELETED -> Optional.empty();
         };
     }
 
@@ -144,7 +241,18 @@ public final class LifeModel {
         return switch (is.phase()) {
             case RUNNING -> Optional.of(then.wants(DesiredPower.RUNNING));
             case STOPPED -> Optional.of(then.wants(DesiredPower.STOPPED));
-            case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPING, DELETING, DELETED, FAILED -> Optional.empty();
+            case DEALLOCATED -> Optional.of(then.wants(DesiredPower.DEALLOCATED));
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    CREATING,
+                    STARTING,
+                    STOPPING,
+                    RESTARTING,
+                    DEALLOCATING,
+                    DELETING,
+                    DELETED,
+                    FAILED -> Optional.empty();
         };
     }
 
@@ -162,6 +270,12 @@ public final class LifeModel {
         }
         if (is.again()) {
             words.append(" again");
+        }
+        if (is.halfway()) {
+            words.append(", halfway");
+        }
+        if (is.ranBefore()) {
+            words.append(", having run before");
         }
         if (is.held()) {
             words.append(", held");

@@ -18,6 +18,12 @@ public enum Phase {
     STOPPING,
     /** It does not run and keeps its place. */
     STOPPED,
+    /** It runs, and its host stops and starts it again in its place; an operation, and no state, to its users. */
+    RESTARTING,
+    /** It gives up its place: its host stops it, then lets go of it. */
+    DEALLOCATING,
+    /** It does not run and has no place. */
+    DEALLOCATED,
     /** It goes away. */
     DELETING,
     /** Nothing remains of it; the name is free. */

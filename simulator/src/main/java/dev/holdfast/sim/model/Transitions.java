@@ -49,6 +49,8 @@ public final class Transitions {
                 condition.asked(),
                 condition.owes(),
                 condition.again(),
+                condition.halfway(),
+                condition.ranBefore(),
                 condition.held(),
                 condition.tries(),
                 condition.hostsFailed());

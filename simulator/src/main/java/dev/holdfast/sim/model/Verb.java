@@ -8,6 +8,9 @@ public enum Verb {
     START,
     STOP,
     DELETE,
+    RESTART,
+    DEALLOCATE,
+    UPDATE,
     /** The only one that changes nothing, and needs no request id. */
     READ;
 

@@ -43,11 +43,6 @@ final class HostMutants {
                 "a host forgets which epochs it has released",
                 "lifecycle rule 3",
                 ForgetsReleases::new));
-        all.add(bug(
-                "hello-misses-the-last",
-                "of three or more instances that an agent says it has, the last is not heard",
-                "lifecycle: what was lost unnoticed is said again at the next hello",
-                MissesTheLast::new));
         return all;
     }
 
@@ -151,22 +146,6 @@ final class HostMutants {
                                     run.workload(),
                                     run.affirmedAt()),
                     context);
-        }
-    }
-
-    private static final class MissesTheLast extends Bug {
-        @Override
-        public Decision<HostEvent, HostRejection> decide(HostState state, HostCommand command, Context context) {
-            return command instanceof HostCommand.GreetAgent hello
-                            && hello.inventory().size() > 2
-                    ? super.decide(
-                            state,
-                            new HostCommand.GreetAgent(
-                                    hello.facts(),
-                                    hello.inventory()
-                                            .subList(0, hello.inventory().size() - 1)),
-                            context)
-                    : super.decide(state, command, context);
         }
     }
 

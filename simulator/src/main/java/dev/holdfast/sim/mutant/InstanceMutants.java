@@ -17,6 +17,7 @@ import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.EffectKey;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.resource.Resource;
+import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.sim.world.Seams;
 import java.util.ArrayList;
@@ -81,6 +82,21 @@ final class InstanceMutants {
                 "lifecycle rule 3",
                 NoReleasesWhenFailed::new));
         all.add(bug(
+                "still-running-counts-as-restarted",
+                "an instance that shall be restarted and is seen running is taken for one that was stopped before",
+                "the log tells what was so",
+                RestartedAtOnce::new));
+        all.add(bug(
+                "release-forgotten-when-deallocating",
+                "an instance that gives up its place does not ask its host to let go",
+                "lifecycle rule 3",
+                NoReleasesWhenDeallocating::new));
+        all.add(bug(
+                "old-epoch-after-a-deallocation",
+                "an instance that has given up its place starts under its old epoch",
+                "an epoch grows with every claim that is asked for",
+                OldEpochs::new));
+        all.add(bug(
                 "nobody-is-woken",
                 "what an instance still owes does not wake it after a crash",
                 "what must happen happens, whoever crashes",
@@ -137,6 +153,10 @@ final class InstanceMutants {
                 case InstanceCommand.StartInstance _ -> new InstanceCommand.StartInstance(other);
                 case InstanceCommand.StopInstance _ -> new InstanceCommand.StopInstance(other);
                 case InstanceCommand.DeleteInstance _ -> new InstanceCommand.DeleteInstance(other);
+                case InstanceCommand.RestartInstance _ -> new InstanceCommand.RestartInstance(other);
+                case InstanceCommand.DeallocateInstance _ -> new InstanceCommand.DeallocateInstance(other);
+                case InstanceCommand.UpdateInstance update ->
+                    new InstanceCommand.UpdateInstance(update.change(), other);
             };
             Decision<InstanceEvent, InstanceRejection> decision = super.decide(state, unseen, context);
             return decision instanceof Decision.Accepted<InstanceEvent, InstanceRejection>(var events, var notices)
@@ -162,6 +182,9 @@ final class InstanceMutants {
                 case InstanceEvent.StopRequested _ -> new InstanceEvent.StopRequested(id);
                 case InstanceEvent.DeletionRequested _ -> new InstanceEvent.DeletionRequested(id);
                 case InstanceEvent.OperationSatisfied e -> new InstanceEvent.OperationSatisfied(e.verb(), id);
+                case InstanceEvent.RestartRequested _ -> new InstanceEvent.RestartRequested(id);
+                case InstanceEvent.DeallocationRequested _ -> new InstanceEvent.DeallocationRequested(id);
+                case InstanceEvent.InstanceUpdated e -> new InstanceEvent.InstanceUpdated(e.change(), id);
                 case InstanceEvent.QuotaGranted _,
                         InstanceEvent.InstancePlaced _,
                         InstanceEvent.PlacementDeferred _,
@@ -181,6 +204,10 @@ final class InstanceMutants {
                         InstanceEvent.DeletionRetried _,
                         InstanceEvent.InstanceDeleted _,
                         InstanceEvent.InstanceHeld _,
+                        InstanceEvent.RestartRetried _,
+                        InstanceEvent.DeallocationRetried _,
+                        InstanceEvent.InstanceDeallocated _,
+                        InstanceEvent.StartAbandoned _,
                         InstanceEvent.DriftObserved _ -> event;
             };
         }
@@ -310,6 +337,55 @@ final class InstanceMutants {
         @Override
         public List<InstanceEffect> outstanding(InstanceState state) {
             return state instanceof InstanceState.Failed ? List.of() : super.outstanding(state);
+        }
+    }
+
+    private static final class RestartedAtOnce extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            return state instanceof InstanceState.Restarting restarting
+                            && restarting.leg() == InstanceState.Restarting.Leg.STOPPING
+                            && command instanceof InstanceCommand.ObserveInstance report
+                            && report.power() == ObservedPower.RUNNING
+                    ? super.decide(
+                            state, told(report, report.assignment(), ObservedPower.STOPPED, Optional.empty()), context)
+                    : super.decide(state, command, context);
+        }
+    }
+
+    private static final class NoReleasesWhenDeallocating extends Bug {
+        @Override
+        public List<InstanceEffect> outstanding(InstanceState state) {
+            return state instanceof InstanceState.Releasing ? List.of() : super.outstanding(state);
+        }
+    }
+
+    private static final class OldEpochs extends Bug {
+        @Override
+        public Decision<InstanceEvent, InstanceRejection> decide(
+                InstanceState state, InstanceCommand command, Context context) {
+            Decision<InstanceEvent, InstanceRejection> right = super.decide(state, command, context);
+            boolean again = state instanceof InstanceState.Placing placing
+                    && placing.attempts().ranBefore();
+            return again
+                            && right
+                                    instanceof
+                                    Decision.Accepted<InstanceEvent, InstanceRejection>(var events, var notices)
+                    ? new Decision.Accepted<>(
+                            events.stream().map(OldEpochs::older).toList(), notices)
+                    : right;
+        }
+
+        private static InstanceEvent older(InstanceEvent event) {
+            return event instanceof InstanceEvent.InstancePlaced placed
+                    ? new InstanceEvent.InstancePlaced(
+                            placed.host(),
+                            placed.hostUid(),
+                            placed.faultDomain(),
+                            new Epoch(placed.epoch().value() - 1),
+                            placed.spreadForced())
+                    : event;
         }
     }
 

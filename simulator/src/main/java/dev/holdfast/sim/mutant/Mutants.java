@@ -13,6 +13,7 @@ public final class Mutants {
     private static List<Mutant> gathered() {
         List<Mutant> all = new ArrayList<>(StoreMutants.all());
         all.addAll(LogMutants.all());
+        all.addAll(ViewMutants.all());
         all.addAll(InstanceMutants.all());
         all.addAll(HostMutants.all());
         all.addAll(AgentMutants.all());

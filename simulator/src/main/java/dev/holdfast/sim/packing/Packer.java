@@ -8,7 +8,7 @@ public enum Packer {
     /** The first that has room, in a fixed order. */
     FIRST_FIT {
         @Override
-        OptionalInt choose(Quantities[] free, Quantities size, Quantities host) {
+        public OptionalInt choose(Quantities[] free, Quantities size, Quantities host) {
             for (int i = 0; i < free.length; i++) {
                 if (free[i].fits(size)) {
                     return OptionalInt.of(i);
@@ -20,7 +20,7 @@ public enum Packer {
     /** The one with the least left afterwards, by the sum of the shares of cores and of memory; of equals the first. */
     BEST_FIT {
         @Override
-        OptionalInt choose(Quantities[] free, Quantities size, Quantities host) {
+        public OptionalInt choose(Quantities[] free, Quantities size, Quantities host) {
             int best = -1;
             double least = Double.MAX_VALUE;
             for (int i = 0; i < free.length; i++) {
@@ -38,5 +38,5 @@ public enum Packer {
     };
 
     /** The host's index, or empty when none has room. */
-    abstract OptionalInt choose(Quantities[] free, Quantities size, Quantities host);
+    public abstract OptionalInt choose(Quantities[] free, Quantities size, Quantities host);
 }

@@ -144,6 +144,11 @@ public final class Packing {
     }
 
     private int needed(Quantities wanted) {
+        return needed(wanted, host);
+    }
+
+    /** Fewer hosts of this size than this cannot hold what is wanted: by the scarcest quantity, rounded up. */
+    public static int needed(Quantities wanted, Quantities host) {
         long most = Math.max(
                 up(wanted.cores(), host.cores()),
                 Math.max(up(wanted.memoryMib(), host.memoryMib()), up(wanted.diskGib(), host.diskGib())));

@@ -39,7 +39,6 @@ public final class CrashCampaign {
     public static final String HOLDING = "holding a snapshot";
 
     private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(2);
     private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(30);
     private static final Duration WORK_PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -60,8 +59,9 @@ public final class CrashCampaign {
      * @param mainClass of the node
      * @param folder for everything
      * @param moments in their order; the first is never a start-up
+     * @param settle what still runs so long after the last of them is judged as it is
      */
-    public record Plan(String mainClass, Path folder, int hosts, long seed, List<Moment> moments) {
+    public record Plan(String mainClass, Path folder, int hosts, long seed, List<Moment> moments, Duration settle) {
         public Plan {
             moments = List.copyOf(moments);
         }
@@ -214,8 +214,8 @@ public final class CrashCampaign {
 
     private void settle(LocalRegion region, Witness witness) throws InterruptedException {
         boolean quiet =
-                new Lookout(region.timer()).until(LOOK.multipliedBy(4), SETTLE_PATIENCE, () -> running(witness) == 0);
-        progress.accept(quiet ? "all operations have ended" : "operations still run after " + SETTLE_PATIENCE);
+                new Lookout(region.timer()).until(LOOK.multipliedBy(4), plan.settle(), () -> running(witness) == 0);
+        progress.accept(quiet ? "all operations have ended" : "operations still run after " + plan.settle());
     }
 
     private static int running(Witness witness) {

@@ -35,13 +35,19 @@ final class Convergence {
     private static void instance(
             Witness witness, String id, InstanceState.Living state, Map<String, String> claims, List<String> missing) {
         String steady = switch (state) {
-            case InstanceState.Running _, InstanceState.Stopped _, InstanceState.Deleted _, InstanceState.Failed _ ->
-                "";
+            case InstanceState.Running _,
+                    InstanceState.Stopped _,
+                    InstanceState.Deallocated _,
+                    InstanceState.Deleted _,
+                    InstanceState.Failed _ -> "";
             case InstanceState.Pending _,
                     InstanceState.Placing _,
                     InstanceState.Creating _,
                     InstanceState.Starting _,
                     InstanceState.Stopping _,
+                    InstanceState.Restarting _,
+                    InstanceState.Deallocating _,
+                    InstanceState.Releasing _,
                     InstanceState.Deleting _ -> id + " is still " + state.label();
         };
         if (!steady.isEmpty()) {

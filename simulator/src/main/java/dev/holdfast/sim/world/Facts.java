@@ -89,6 +89,9 @@ public final class Facts {
             case InstanceEvent.StartRequested requested -> requested.requestId();
             case InstanceEvent.StopRequested requested -> requested.requestId();
             case InstanceEvent.DeletionRequested requested -> requested.requestId();
+            case InstanceEvent.RestartRequested requested -> requested.requestId();
+            case InstanceEvent.DeallocationRequested requested -> requested.requestId();
+            case InstanceEvent.InstanceUpdated updated -> updated.requestId();
             case InstanceEvent.OperationSatisfied satisfied -> satisfied.requestId();
             case InstanceEvent.QuotaGranted _,
                     InstanceEvent.InstancePlaced _,
@@ -109,6 +112,10 @@ public final class Facts {
                     InstanceEvent.DeletionRetried _,
                     InstanceEvent.InstanceDeleted _,
                     InstanceEvent.InstanceHeld _,
+                    InstanceEvent.RestartRetried _,
+                    InstanceEvent.DeallocationRetried _,
+                    InstanceEvent.InstanceDeallocated _,
+                    InstanceEvent.StartAbandoned _,
                     InstanceEvent.DriftObserved _ -> Optional.empty();
         };
     }

@@ -19,6 +19,11 @@ import dev.holdfast.core.log.ShardLog;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.resource.TrackerPolicy;
+import dev.holdfast.node.view.Change;
+import dev.holdfast.node.view.Place;
+import dev.holdfast.node.view.RecentChanges;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where production code is put together, so that a planted bug can take the place of one right step. Nothing here is a
@@ -38,6 +43,12 @@ public class Seams {
     /** A shard's log under its would-be owner's name. */
     public LogMachine log(ShardId shard, String owner, LogSettings settings) {
         return LogMachine.of(new ShardLog(shard, owner, 1, settings));
+    }
+
+    /** What a follower is told that comes back to a shard from a place; empty when that is not kept any more. */
+    public Optional<List<Change<InstanceState>>> since(
+            RecentChanges<InstanceState, InstanceEvent> recent, Place place) {
+        return recent.since(place, "");
     }
 
     /** What is on its way from a log to its store. */

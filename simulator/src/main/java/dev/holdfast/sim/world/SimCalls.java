@@ -3,6 +3,7 @@ package dev.holdfast.sim.world;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.instance.SpecChange;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.resource.ResourceState;
@@ -13,7 +14,10 @@ import dev.holdfast.sim.history.Operation;
 import dev.holdfast.sim.model.Phase;
 import dev.holdfast.sim.model.Verb;
 import dev.holdfast.sim.workload.Draws;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -53,7 +57,7 @@ final class SimCalls {
     /**
      * What is asked for.
      *
-     * @param content of a create, what tells its spec from others
+     * @param content of a create, what tells its spec from others; of an update, what it changes the spec to
      * @param spec of a create
      */
     record Wanted(Verb verb, InstanceName name, RequestId requestId, String content, Optional<InstanceSpec> spec) {}
@@ -127,9 +131,25 @@ final class SimCalls {
                 case START -> entity.execute(new InstanceCommand.StartInstance(request), party, Optional.of(back));
                 case STOP -> entity.execute(new InstanceCommand.StopInstance(request), party, Optional.of(back));
                 case DELETE -> entity.execute(new InstanceCommand.DeleteInstance(request), party, Optional.of(back));
+                case RESTART -> entity.execute(new InstanceCommand.RestartInstance(request), party, Optional.of(back));
+                case DEALLOCATE ->
+                    entity.execute(new InstanceCommand.DeallocateInstance(request), party, Optional.of(back));
+                case UPDATE ->
+                    entity.execute(
+                            new InstanceCommand.UpdateInstance(change(call.wanted.content()), request),
+                            party,
+                            Optional.of(back));
                 case READ -> entity.read(back);
             }
         });
+    }
+
+    private static SpecChange change(String content) {
+        return new SpecChange(
+                Optional.of(new TreeMap<>(Map.of("content", content))),
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(5 + content.length())),
+                Optional.empty());
     }
 
     /** However late it comes, an answer is the answer to its own sending. */

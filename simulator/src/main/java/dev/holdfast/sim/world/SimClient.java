@@ -8,7 +8,9 @@ import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.sim.model.Verb;
 import dev.holdfast.sim.workload.Draws;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -19,6 +21,16 @@ final class SimClient {
             new Quantities(2, 4_096, 20, 0),
             new Quantities(4, 16_384, 40, 0),
             new Quantities(8, 32_768, 80, 0));
+
+    /** Of all requests; the rest are reads. */
+    private static final Map<Verb, Double> SHARES = new EnumMap<>(Map.of(
+            Verb.CREATE, 0.28,
+            Verb.STOP, 0.14,
+            Verb.START, 0.19,
+            Verb.RESTART, 0.09,
+            Verb.DEALLOCATE, 0.06,
+            Verb.UPDATE, 0.05,
+            Verb.DELETE, 0.09));
 
     private final SimRegion region;
     private final int number;
@@ -46,13 +58,22 @@ final class SimClient {
     private void ask() {
         InstanceName name =
                 new InstanceName("p", "i-" + draws.below(region.script().instances()));
-        double luck = draws.unit();
-        Verb verb = luck < 0.30
-                ? Verb.CREATE
-                : luck < 0.50 ? Verb.STOP : luck < 0.70 ? Verb.START : luck < 0.82 ? Verb.DELETE : Verb.READ;
+        Verb verb = verb(draws.unit());
         RequestId requestId = new RequestId("r-" + number + "-" + ++requests);
         String content = Long.toString(draws.below(SIZES.size()));
         calls.ask(new SimCalls.Wanted(verb, name, requestId, content, Optional.of(spec(content))), (_, _) -> begin());
+    }
+
+    /** What is asked for, of everything that can be; more of what makes the others possible. */
+    private static Verb verb(double luck) {
+        double below = 0;
+        for (Map.Entry<Verb, Double> share : SHARES.entrySet()) {
+            below += share.getValue();
+            if (luck < below) {
+                return share.getKey();
+            }
+        }
+        return Verb.READ;
     }
 
     private static InstanceSpec spec(String content) {

@@ -48,7 +48,8 @@ final class SimPlacer {
 
     SimPlacer(SimNode node) {
         this.node = node;
-        this.placer = new Placer(node.region().placerSeed(node.number()));
+        this.placer = new Placer(
+                node.region().placerSeed(node.number()), node.region().placerShare(node.number()));
     }
 
     void begin() {

@@ -13,6 +13,7 @@ import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.LogSettings;
 import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.placement.PlacerShare;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Recorded;
@@ -226,6 +227,10 @@ public final class SimRegion {
 
     long placerSeed(int node) {
         return script.seed() * 31 + node;
+    }
+
+    PlacerShare placerShare(int node) {
+        return new PlacerShare(node, script.nodes());
     }
 
     SimNode anyNode(Draws draws) {

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.log.ShardId;
 import dev.holdfast.sim.fault.Script;
 import dev.holdfast.sim.history.Judgement;
 import dev.holdfast.sim.history.SequenceOrder;
@@ -63,6 +64,10 @@ public final class SimRun {
             SimWatcher watcher = new SimWatcher(region, "p/i-" + draws.below(script.instances()), draws);
             watchers.add(watcher);
             watcher.begin();
+        }
+        for (int number = 0; number < script.instanceShards(); number++) {
+            ShardId shard = new ShardId(region.instances().type(), number);
+            new SimFollower(region, shard, region.seeds().draws("follower", number)).begin();
         }
         boolean safe = goOn(Duration.ofSeconds(script.safetySeconds()).toNanos());
         double converged = 0;

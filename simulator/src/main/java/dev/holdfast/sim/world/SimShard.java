@@ -17,6 +17,7 @@ import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.node.view.RecentChanges;
 import dev.holdfast.node.view.ShardView;
 import dev.holdfast.node.view.WakeUps;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private static final Duration WAKE_AGAIN = Duration.ofSeconds(10);
     private static final long LOOK_NANOS = 1_000_000_000L;
     private static final int WAKE_BURST = 500;
+    private static final int KEPT_CHANGES = 128;
 
     private enum Phase {
         ACQUIRING,
@@ -61,6 +63,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private final String owner;
     private final LogMachine log;
     private final ShardView<S, E> view;
+    private final RecentChanges<S, E> recent;
     private final WakeUps wakeUps = new WakeUps(WAKE_AGAIN);
     private final Map<String, SimEntity<S, C, E, F, R>> entities = new TreeMap<>();
     private final List<SimEntity<S, C, E, F, R>> forks = new ArrayList<>();
@@ -82,6 +85,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         this.owner = node.freshName();
         this.log = region.seams().log(id, owner, region.logSettings());
         this.view = new ShardView<>(kind.resource());
+        this.recent = new RecentChanges<>(kind.resource(), KEPT_CHANGES);
     }
 
     void begin() {
@@ -120,6 +124,11 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     /** What its view shows, by id. */
     Map<String, S> states() {
         return view.all();
+    }
+
+    /** What it would tell a follower that comes back. */
+    RecentChanges<S, E> recent() {
+        return recent;
     }
 
     /** How many changes it has told its followers. */
@@ -363,25 +372,35 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     }
 
     private void replayed(Commit commit) {
-        for (Entry entry : commit.entries()) {
-            switch (entry) {
-                case Entry.Event event -> {
-                    if (view.state(event.id())
-                            .filter(state -> state.sequence() >= event.sequence())
-                            .isEmpty()) {
-                        if (event.begins()) {
-                            view.remove(event.id());
-                        }
-                        view.apply(event.id(), fact(event), this::misfit);
-                    }
-                }
+        recent.commit(commit.position());
+        for (int i = 0; i < commit.entries().size(); i++) {
+            switch (commit.entries().get(i)) {
+                case Entry.Event event -> replayed(i, event);
                 case Entry.Archive archive -> view.remove(archive.id());
                 case Entry.Deletion _ -> {}
             }
         }
+        recent.committed();
+    }
+
+    private void replayed(int index, Entry.Event event) {
+        if (view.state(event.id())
+                .filter(state -> state.sequence() >= event.sequence())
+                .isPresent()) {
+            recent.addCovered(index, event.id(), event.sequence(), event.begins(), () -> fact(event));
+            return;
+        }
+        if (event.begins()) {
+            view.remove(event.id());
+        }
+        Optional<S> before = view.state(event.id());
+        Recorded<E> fact = fact(event);
+        view.apply(event.id(), fact, this::misfit)
+                .ifPresent(_ -> recent.add(index, event.id(), event.begins(), before, fact));
     }
 
     private void committed(Commit commit, List<Optional<Object>> live) {
+        recent.commit(commit.position());
         for (int i = 0; i < commit.entries().size(); i++) {
             Entry entry = commit.entries().get(i);
             if (entry instanceof Entry.Archive(var _, long last, Epoch epoch)) {
@@ -390,13 +409,17 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
                 wakeUps.due(entry.id(), Optional.empty());
             } else if (entry instanceof Entry.Event event && live.get(i).isPresent()) {
                 Recorded<E> fact = fact(event);
+                Optional<S> before = view.state(event.id());
+                int index = i;
                 view.apply(event.id(), fact, this::misfit).ifPresent(state -> {
+                    recent.add(index, event.id(), event.begins(), before, fact);
                     wakeUps.due(event.id(), dueAt(state, fact.at().plus(WAKE_AFTER)));
                     changes++;
                     region.shown(this, state);
                 });
             }
         }
+        recent.committed();
     }
 
     /** What does not fit before the shard is owned for certain may be half of what a newer owner is tidying up. */
@@ -414,6 +437,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
             return;
         }
         phase = Phase.OWNED;
+        recent.begin();
         doubtful.forEach(this::misfit);
         region.trace().note("owned", id.toString(), node.number());
         Instant now = node.clock().now();

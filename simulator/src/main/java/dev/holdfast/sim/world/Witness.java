@@ -17,6 +17,7 @@ import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
+import dev.holdfast.node.view.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,13 @@ public final class Witness {
     /** A fact with the time at which it was committed. */
     public record Committed(Recorded<InstanceEvent> fact, long nanos) {}
 
+    /**
+     * A fact of an instance, and where it stands in its shard's log.
+     *
+     * @param at the place before it
+     */
+    record Logged(Place at, String id, long sequence) {}
+
     private record Live(String host, Epoch epoch) {}
 
     private static final HostResource HOSTS = new HostResource();
@@ -41,6 +49,7 @@ public final class Witness {
 
     private final SimRegion region;
     private final SortedMap<ShardId, Long> positions = new TreeMap<>();
+    private final SortedMap<ShardId, List<Logged>> logged = new TreeMap<>();
     private final SortedMap<ShardId, Long> terms = new TreeMap<>();
     private final SortedMap<String, List<Committed>> facts = new TreeMap<>();
     private final SortedMap<String, HostState> hosts = new TreeMap<>();
@@ -98,6 +107,11 @@ public final class Witness {
         return live.size();
     }
 
+    /** Every fact of a shard's log, in its order. */
+    List<Logged> logged(ShardId shard) {
+        return logged.getOrDefault(shard, List.of());
+    }
+
     // What the store applied.
 
     void applied(ShardId shard, Commit commit) {
@@ -115,9 +129,11 @@ public final class Witness {
                     shard + ": a commit of term " + commit.term() + " was applied after one of term " + term);
         }
         terms.put(shard, Math.max(term, commit.term()));
-        for (Entry entry : commit.entries()) {
-            if (entry instanceof Entry.Event event) {
+        for (int index = 0; index < commit.entries().size(); index++) {
+            if (commit.entries().get(index) instanceof Entry.Event event) {
                 events++;
+                logged.computeIfAbsent(shard, _ -> new ArrayList<>())
+                        .add(new Logged(new Place(commit.position(), index), event.id(), event.sequence()));
                 applied(shard, event);
             }
         }
@@ -151,11 +167,12 @@ public final class Witness {
         try {
             InstanceState after = INSTANCES.evolve(before, fact);
             instances.put(event.id(), after);
+            generation(event.id(), before, after);
             region.trace().count("transition " + before.label() + " -> " + after.label());
         } catch (RuntimeException misfit) {
             region.violated("ReplayFits", event.id() + ": " + misfit.getMessage());
         }
-        truth(event.id(), fact.event());
+        truth(event.id(), before, fact.event());
         if (fact.event() instanceof InstanceEvent.InstancePlaced placed) {
             Epoch highest = epochs.getOrDefault(event.id(), Epoch.NONE);
             if (!placed.epoch().isAfter(highest)) {
@@ -166,18 +183,46 @@ public final class Witness {
         }
     }
 
+    /** What was asked for changes only with its generation, and that never goes back. */
+    private void generation(String id, InstanceState before, InstanceState after) {
+        if (before instanceof InstanceState.Living was
+                && after instanceof InstanceState.Living is
+                && was.life().uid().equals(is.life().uid())) {
+            boolean same = was.life().spec().equals(is.life().spec());
+            long expected = was.life().generation() + (same ? 0 : 1);
+            if (is.life().generation() != expected) {
+                region.violated(
+                        "GenerationTellsOfChange",
+                        id + " has generation " + is.life().generation() + " after "
+                                + was.life().generation() + ", and its spec is " + (same ? "the same" : "another"));
+            }
+        }
+    }
+
     /** What the log says of hosts must have been so. */
-    private void truth(String id, InstanceEvent event) {
+    private void truth(String id, InstanceState before, InstanceEvent event) {
         long now = region.timeline().nanos();
         switch (event) {
-            case InstanceEvent.InstanceClaimed _, InstanceEvent.CreationRetried _, InstanceEvent.StartRequested _ ->
-                startOrdered.put(id, now);
-            case InstanceEvent.StopRequested _, InstanceEvent.StartFailed _ -> stopOrdered.put(id, now);
+            case InstanceEvent.InstanceClaimed _,
+                    InstanceEvent.CreationRetried _,
+                    InstanceEvent.RestartRetried _,
+                    InstanceEvent.StartRequested _ -> startOrdered.put(id, now);
+            case InstanceEvent.StopRequested _,
+                    InstanceEvent.RestartRequested _,
+                    InstanceEvent.DeallocationRequested _,
+                    InstanceEvent.StartFailed _ -> stopOrdered.put(id, now);
             case InstanceEvent.InstanceStarted _ -> {
                 long since = startOrdered.getOrDefault(id, 0L);
                 Optional<Guest> guest = guest(id);
                 if (guest.isEmpty() || !(guest.get().running || guest.get().endedAt >= since)) {
                     region.violated("StartedMeansRan", id + " is said to run, and has not run since that was ordered");
+                }
+                long stopped = stopOrdered.getOrDefault(id, 0L);
+                boolean restarted = before instanceof InstanceState.Restarting;
+                if (restarted && guest.filter(each -> each.startedAt < stopped).isPresent()) {
+                    region.violated(
+                            "RestartedMeansStartedAnew",
+                            id + " is said to be restarted, and was not started since that was asked for");
                 }
             }
             case InstanceEvent.InstanceStopped stopped -> {
@@ -185,6 +230,18 @@ public final class Witness {
                 Optional<Guest> guest = guest(id);
                 if (guest.filter(each -> each.running && each.startedAt < since).isPresent()) {
                     region.violated("StoppedMeansEnded", id + " is said to be stopped, and has run all the time");
+                }
+                if (before instanceof InstanceState.Restarting) {
+                    startOrdered.put(id, now);
+                }
+            }
+            case InstanceEvent.InstanceDeallocated _ -> {
+                if (instances.get(id) instanceof InstanceState.Living living
+                        && !live(living.life().uid()).isEmpty()) {
+                    region.violated(
+                            "DeallocatedMeansGone",
+                            id + " is said to have no place, and runs as "
+                                    + live(living.life().uid()));
                 }
             }
             case InstanceEvent.ReleaseConfirmed confirmed ->
@@ -204,6 +261,9 @@ public final class Witness {
                     InstanceEvent.DeletionRetried _,
                     InstanceEvent.InstanceDeleted _,
                     InstanceEvent.InstanceHeld _,
+                    InstanceEvent.DeallocationRetried _,
+                    InstanceEvent.StartAbandoned _,
+                    InstanceEvent.InstanceUpdated _,
                     InstanceEvent.OperationSatisfied _,
                     InstanceEvent.DriftObserved _ -> {}
         }

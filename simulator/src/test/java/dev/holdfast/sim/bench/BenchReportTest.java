@@ -1,32 +1,39 @@
 package dev.holdfast.sim.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.sim.bench.BenchReport.Bar;
+import dev.holdfast.sim.bench.BenchReport.Figure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchReportTest {
-    private static final TransitionsBench.Result RESULT = new TransitionsBench.Result(
-            25_123.456,
-            41_000,
-            25_123.456 / 41_000,
-            List.of(24_000.0, 25_123.456, 26_000.0),
-            List.of(40_000.0, 41_000.0, 42_000.0));
+    private static final BenchReport REPORT = new BenchReport(
+            "something",
+            List.of(
+                    Figure.of("done_per_s", 25_123.456, 1, "what was done a second"),
+                    Figure.of("ratio", 25_123.456 / 41_000, 3, "by the floor", new Bar.AtLeast(0.5)),
+                    Figure.of("p99_ms", 7, 2, "of the slowest", new Bar.AtMost(5))));
 
     @Test
-    void machinesReadOneLineWithThreeNumbers() {
-        assertThat(BenchReport.json(RESULT))
-                .isEqualTo("{\"transitions_per_s\":25123.5,\"ceiling_per_s\":41000.0,\"ratio\":0.613}");
+    void machinesReadOneLineWithANumberUnderEachKey() {
+        assertThat(REPORT.json()).isEqualTo("{\"done_per_s\":25123.5,\"ratio\":0.613,\"p99_ms\":7.00}");
     }
 
     @Test
-    void peopleReadEachRoundAndTheMedians() {
-        assertThat(BenchReport.table(RESULT)).isEqualTo("""
-                events a second    holdfast    ceiling   ratio
-                round 1              24,000     40,000   0.600
-                round 2              25,123     41,000   0.613
-                round 3              26,000     42,000   0.619
-                median               25,123     41,000   0.613
+    void peopleReadWhetherEachBarIsMet() {
+        assertThat(REPORT.table()).isEqualTo("""
+                FIGURE         VALUE  BAR                   WHAT
+                done_per_s  25,123.5  -                     what was done a second
+                ratio          0.613  at least 0.500: met   by the floor
+                p99_ms          7.00  at most 5.00: missed  of the slowest
                 """);
+    }
+
+    @Test
+    void aFigureThatIsNotThereIsAMistake() {
+        assertThat(REPORT.value("ratio")).isEqualTo(25_123.456 / 41_000);
+        assertThatThrownBy(() -> REPORT.value("raito")).hasMessage("something has no figure raito");
     }
 }

@@ -21,25 +21,27 @@ class TransitionsBenchTest {
     @Timeout(480)
     void measuresBothSidesInEachRound() throws InterruptedException {
         List<String> progress = new ArrayList<>();
-        TransitionsBench.Load load = new TransitionsBench.Load(32, 8, 2, Duration.ofMillis(250));
+        TransitionsBench.Load load = new TransitionsBench.Load(32, 8, new Rounds(2, Duration.ofMillis(250)));
 
-        TransitionsBench.Result result = TransitionsBench.run(folder.resolve("log"), load, progress::add);
+        BenchReport report = TransitionsBench.run(folder.resolve("log"), load, progress::add);
 
-        assertThat(result.ours()).hasSize(2).allMatch(each -> each > 0);
-        assertThat(result.ceiling()).hasSize(2).allMatch(each -> each > 0);
-        assertThat(result.ratio()).isCloseTo(result.transitionsPerS() / result.ceilingPerS(), within(1e-9));
-        assertThat(progress).anyMatch(each -> each.startsWith("round 2 of 2"));
+        assertThat(report.value("transitions_per_s")).isPositive();
+        assertThat(report.value("ceiling_per_s")).isPositive();
+        assertThat(report.value("ratio"))
+                .isCloseTo(report.value("transitions_per_s") / report.value("ceiling_per_s"), within(1e-9));
+        assertThat(report.json())
+                .matches("\\{\"transitions_per_s\":[\\d.]+,\"ceiling_per_s\":[\\d.]+,\"ratio\":[\\d.]+}");
+        assertThat(progress).anyMatch(each -> each.startsWith("round 2 of 2: bench-ours "));
     }
 
     @Test
     void refusesALoadThatIsNone() {
-        assertThatThrownBy(() -> new TransitionsBench.Load(0, 8, 2, Duration.ofSeconds(1)))
+        Rounds rounds = new Rounds(1, Duration.ofSeconds(1));
+        assertThatThrownBy(() -> new TransitionsBench.Load(0, 8, rounds))
                 .hasMessage("instances must be at least 1, was 0");
-        assertThatThrownBy(() -> new TransitionsBench.Load(8, 0, 2, Duration.ofSeconds(1)))
-                .hasMessage("inFlight must be at least 1, was 0");
-        assertThatThrownBy(() -> new TransitionsBench.Load(8, 8, 0, Duration.ofSeconds(1)))
-                .hasMessage("rounds must be at least 1, was 0");
-        assertThatThrownBy(() -> new TransitionsBench.Load(8, 8, 1, Duration.ZERO))
-                .hasMessage("round in ms must be at least 1, was 0");
+        assertThatThrownBy(() -> new TransitionsBench.Load(8, 0, rounds))
+                .hasMessage("in-flight must be at least 1, was 0");
+        assertThatThrownBy(() -> new Rounds(0, Duration.ofSeconds(1))).hasMessage("rounds must be at least 1, was 0");
+        assertThatThrownBy(() -> new Rounds(1, Duration.ZERO)).hasMessage("round in ms must be at least 1, was 0");
     }
 }

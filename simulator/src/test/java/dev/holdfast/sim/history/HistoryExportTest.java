@@ -45,7 +45,9 @@ class HistoryExportTest {
         refuses(GOOD.replace("\"process\":3,", ""), "process: is missing");
         refuses(GOOD.replace("\"process\":3", "\"process\":\"3\""), "process: must be a whole number of 64 bits");
         refuses(GOOD.replace("\"key\":\"web\"", "\"key\":7"), "key: must be a string");
-        refuses(GOOD.replace("stop", "halt"), "op: is 'halt'; it must be one of create, start, stop, delete, read");
+        refuses(
+                GOOD.replace("stop", "halt"),
+                "op: is 'halt'; it must be one of create, start, stop, delete, restart, deallocate, update, read");
         refuses(GOOD.replace("{\"sequence\":12}", "{}"), "output.sequence: is missing");
         refuses(GOOD.replace("{\"sequence\":12}", "12"), "output: must be an object");
         refuses(GOOD.replace("\"ok\"", "\"fail\""), "output.code: is missing");

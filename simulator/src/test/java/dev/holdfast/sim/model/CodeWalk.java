@@ -9,6 +9,7 @@ import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
+import dev.holdfast.core.instance.SpecChange;
 import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
@@ -34,9 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One instance of the real code under random commands, with the model walking beside it. */
 final class CodeWalk {
+    private static final List<Verb> VERBS = List.of(
+            Verb.CREATE, Verb.START, Verb.START, Verb.STOP, Verb.RESTART, Verb.DEALLOCATE, Verb.UPDATE, Verb.DELETE);
     private static final List<ObservedPower> POWERS = List.of(ObservedPower.values());
 
     private final Draws draws;
@@ -79,11 +83,14 @@ final class CodeWalk {
 
     private void ask() {
         Request request = Request.of(new RequestId("request-" + ++requests));
-        Verb verb = List.of(Verb.CREATE, Verb.START, Verb.STOP, Verb.DELETE).get((int) draws.below(4));
+        Verb verb = VERBS.get((int) draws.below(VERBS.size()));
         InstanceCommand command = switch (verb) {
             case CREATE -> new InstanceCommand.CreateInstance(Samples.WEB, Samples.SPEC, request);
             case START -> new InstanceCommand.StartInstance(request);
             case STOP -> new InstanceCommand.StopInstance(request);
+            case RESTART -> new InstanceCommand.RestartInstance(request);
+            case DEALLOCATE -> new InstanceCommand.DeallocateInstance(request);
+            case UPDATE -> new InstanceCommand.UpdateInstance(change(), request);
             case DELETE, READ -> new InstanceCommand.DeleteInstance(request);
         };
         Phase before = condition.phase();
@@ -97,6 +104,14 @@ final class CodeWalk {
                         .as("%s when %s", verb, before)
                         .contains(reason.code().name());
         }
+    }
+
+    private SpecChange change() {
+        return new SpecChange(
+                Optional.of(new TreeMap<>(Map.of("turn", Long.toString(requests)))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Decision<InstanceEvent, InstanceRejection> give(InstanceCommand command) {
@@ -142,6 +157,9 @@ final class CodeWalk {
             case InstanceEvent.StartRequested requested -> requested.requestId();
             case InstanceEvent.StopRequested requested -> requested.requestId();
             case InstanceEvent.DeletionRequested requested -> requested.requestId();
+            case InstanceEvent.RestartRequested requested -> requested.requestId();
+            case InstanceEvent.DeallocationRequested requested -> requested.requestId();
+            case InstanceEvent.InstanceUpdated updated -> updated.requestId();
             case InstanceEvent.OperationSatisfied satisfied -> satisfied.requestId();
             case InstanceEvent _ -> Optional.empty();
         };

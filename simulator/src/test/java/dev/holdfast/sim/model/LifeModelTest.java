@@ -21,12 +21,15 @@ class LifeModelTest {
         Map<Phase, Set<FactKind>> reached = none();
         Map<Phase, Set<FactKind>> allowed = none();
         for (long seed = 0; seed < 300; seed++) {
-            new CodeWalk(new Seeds(seed).draws("walk"), reached, allowed).walk(400);
+            new CodeWalk(new Seeds(seed).draws("walk"), reached, allowed).walk(600);
         }
-        // What follows in the same commit is never found between two commands: quota, and the end of a deletion.
+        // What follows in the same commit is never found between two commands: quota, and the end of a deletion or of a
+        // deallocation.
         allowed.put(Phase.PENDING, EnumSet.of(FactKind.QUOTA_GRANTED));
         allowed.computeIfAbsent(Phase.DELETING, _ -> EnumSet.noneOf(FactKind.class))
                 .add(FactKind.DELETED);
+        allowed.computeIfAbsent(Phase.DEALLOCATING, _ -> EnumSet.noneOf(FactKind.class))
+                .add(FactKind.DEALLOCATED);
         assertThat(reached).isEqualTo(allowed);
     }
 
@@ -42,7 +45,7 @@ class LifeModelTest {
     @Test
     void aVerbIsAcceptedOrRefusedInEveryPhase() {
         for (Phase phase : Phase.values()) {
-            for (Verb verb : List.of(Verb.CREATE, Verb.START, Verb.STOP, Verb.DELETE)) {
+            for (Verb verb : EnumSet.complementOf(EnumSet.of(Verb.READ))) {
                 assertThat(Answers.accepting(verb, phase).isPresent())
                         .as("%s when %s", verb, phase)
                         .isNotEqualTo(Answers.refusal(verb, phase).isPresent());
@@ -67,6 +70,32 @@ class LifeModelTest {
                         .at(4))
                 .satisfies(again -> assertThat(again.life()).isEqualTo(2))
                 .satisfies(again -> assertThat(again.phase()).isEqualTo(Phase.PENDING));
+    }
+
+    @Test
+    void aDeallocationIsNotOverBeforeItWasStoppedAndTheHostHasConfirmed() {
+        List<String> running = List.of("requested", "quota-granted", "placed", "claimed", "created", "started");
+        assertThat(broken(running, "deallocation-requested", "deallocated"))
+                .contains("fact 8 (instance.deallocated.v1) may not happen when it is DEALLOCATING");
+        assertThat(broken(running, "deallocation-requested", "stopped", "deallocated"))
+                .contains("fact 9 (instance.deallocated.v1) may not happen when it is DEALLOCATING, owing a release,"
+                        + " halfway, tried 1 time");
+        assertThat(broken(running, "deallocation-requested", "stopped", "release-confirmed", "deallocated"))
+                .isEmpty();
+    }
+
+    @Test
+    void aRestartIsNotOverBeforeItWasStopped() {
+        List<String> running = List.of("requested", "quota-granted", "placed", "claimed", "created", "started");
+        assertThat(broken(running, "restart-requested", "started"))
+                .contains("fact 8 (instance.started.v1) may not happen when it is RESTARTING");
+        assertThat(broken(running, "restart-requested", "stopped", "started")).isEmpty();
+    }
+
+    private static Optional<String> broken(List<String> before, String... then) {
+        List<String> all = new ArrayList<>(before);
+        all.addAll(List.of(then));
+        return Course.of(log(all)).broken();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.holdfast.sim.invariant.Finding;
 import dev.holdfast.sim.scenario.CrashCampaign.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -32,7 +33,13 @@ class ForgetfulNodeTest {
     @Test
     void aNodeThatForgetsWhatItAcknowledgedIsCaught() throws Exception {
         CrashCampaign.Result result = new CrashCampaign(
-                        new CrashCampaign.Plan(Forgetful.class.getName(), folder, 10, 1, List.of(Moment.SERVING)),
+                        new CrashCampaign.Plan(
+                                Forgetful.class.getName(),
+                                folder,
+                                10,
+                                1,
+                                List.of(Moment.SERVING),
+                                Duration.ofSeconds(10)),
                         System.out::println)
                 .run();
         assertThat(result.findings())

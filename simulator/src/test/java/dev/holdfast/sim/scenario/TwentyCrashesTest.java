@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.sim.invariant.Finding;
 import dev.holdfast.sim.scenario.CrashCampaign.Moment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class TwentyCrashesTest {
     void nothingAcknowledgedIsLostAndEverythingFinishesByItself() throws Exception {
         List<Moment> moments = CrashCampaign.moments(10, 5, 5, SEED);
         CrashCampaign.Result result = new CrashCampaign(
-                        new CrashCampaign.Plan(SnapshotHoldingNode.class.getName(), folder, 40, SEED, moments),
+                        new CrashCampaign.Plan(
+                                SnapshotHoldingNode.class.getName(), folder, 40, SEED, moments, Duration.ofMinutes(2)),
                         System.out::println)
                 .run();
         assertThat(result.crashes()).as("crashes of seed " + SEED).hasSizeGreaterThanOrEqualTo(20);

@@ -1,0 +1,119 @@
+package dev.holdfast.node.region;
+
+import dev.holdfast.core.region.RegionCapacity;
+import dev.holdfast.core.region.SizeCatalogue;
+import dev.holdfast.core.shared.Quantities;
+import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.Unary;
+import dev.holdfast.node.placement.RegionOutlook;
+import dev.holdfast.v1.CapacityShare;
+import dev.holdfast.v1.FaultDomainCapacity;
+import dev.holdfast.v1.GetCapacityRequest;
+import dev.holdfast.v1.GetRegionRequest;
+import dev.holdfast.v1.ListRegionsRequest;
+import dev.holdfast.v1.ListRegionsResponse;
+import dev.holdfast.v1.ListSizesRequest;
+import dev.holdfast.v1.ListSizesResponse;
+import dev.holdfast.v1.NamedSize;
+import dev.holdfast.v1.Region;
+import dev.holdfast.v1.RegionServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code RegionService}, for the one region that this node serves. */
+public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImplBase {
+    private final RegionNames names;
+    private final RegionOutlook outlook;
+    private final SizeCatalogue sizes;
+
+    public RegionGrpcService(RegionNames names, RegionOutlook outlook, SizeCatalogue sizes) {
+        this.names = names;
+        this.outlook = outlook;
+        this.sizes = sizes;
+    }
+
+    @Override
+    public void getRegion(GetRegionRequest request, StreamObserver<Region> caller) {
+        Unary.answer(caller, true, () -> {
+            names.region(request.getName());
+            return capacity().thenApply(this::region);
+        });
+    }
+
+    @Override
+    public void listRegions(ListRegionsRequest request, StreamObserver<ListRegionsResponse> caller) {
+        Unary.answer(
+                caller,
+                true,
+                () -> capacity()
+                        .thenApply(capacity -> ListRegionsResponse.newBuilder()
+                                .addRegions(region(capacity))
+                                .build()));
+    }
+
+    @Override
+    public void getCapacity(GetCapacityRequest request, StreamObserver<dev.holdfast.v1.RegionCapacity> caller) {
+        Unary.answer(caller, true, () -> {
+            names.region(request.getName());
+            return capacity().thenApply(this::message);
+        });
+    }
+
+    @Override
+    public void listSizes(ListSizesRequest request, StreamObserver<ListSizesResponse> caller) {
+        Unary.answer(caller, true, () -> {
+            names.region(request.getParent());
+            ListSizesResponse.Builder response = ListSizesResponse.newBuilder();
+            sizes.sizes()
+                    .forEach(size -> response.addSizes(
+                            NamedSize.newBuilder().setName(size.name()).setQuantities(quantities(size.quantities()))));
+            return CompletableFuture.completedStage(response.build());
+        });
+    }
+
+    private CompletionStage<RegionCapacity> capacity() {
+        return outlook.hosts().thenApply(RegionCapacity::of);
+    }
+
+    private Region region(RegionCapacity capacity) {
+        return Region.newBuilder()
+                .setName(names.regionName())
+                .setHosts(capacity.total().hosts())
+                .setHostsOpen(capacity.total().hostsOpen())
+                .setFaultDomains(capacity.byFaultDomain().size())
+                .build();
+    }
+
+    private dev.holdfast.v1.RegionCapacity message(RegionCapacity capacity) {
+        dev.holdfast.v1.RegionCapacity.Builder message = dev.holdfast.v1.RegionCapacity.newBuilder()
+                .setName(names.regionName())
+                .setTotal(share(capacity.total()));
+        capacity.byFaultDomain()
+                .forEach((domain, share) -> message.addFaultDomains(FaultDomainCapacity.newBuilder()
+                        .setFaultDomain(domain.value())
+                        .setShare(share(share))));
+        capacity.largest().forEach(largest -> message.addLargest(quantities(largest)));
+        return message.build();
+    }
+
+    private static CapacityShare share(RegionCapacity.Share share) {
+        return CapacityShare.newBuilder()
+                .setHosts(share.hosts())
+                .setHostsOpen(share.hostsOpen())
+                .setCapacity(quantities(share.capacity()))
+                .setClaimed(quantities(share.claimed()))
+                .setFree(quantities(share.free()))
+                .setAvailable(quantities(share.available()))
+                .build();
+    }
+
+    private static dev.holdfast.v1.Quantities quantities(Quantities size) {
+        return dev.holdfast.v1.Quantities.newBuilder()
+                .setCores(size.cores())
+                .setMemoryMib(size.memoryMib())
+                .setDiskGib(size.diskGib())
+                .setGpus(size.gpus())
+                .build();
+    }
+}

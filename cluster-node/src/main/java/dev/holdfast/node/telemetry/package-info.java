@@ -1,0 +1,8 @@
+/**
+ * What a node counts, and the page on which it shows that. Whoever does something tells it here; nothing here asks, and
+ * no name of a resource or a project is a label.
+ */
+@NullMarked
+package dev.holdfast.node.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.holdfast.core.instance;
+
+import dev.holdfast.core.instance.InstanceCommand.ConfirmClaim;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmHolding;
+import dev.holdfast.core.instance.InstanceCommand.ConfirmRelease;
+import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
+import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
+import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
+import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
+import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
+import dev.holdfast.core.instance.InstanceCommand.ReportNoCapacity;
+import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StartInstance;
+import dev.holdfast.core.instance.InstanceCommand.StopInstance;
+import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
+import dev.holdfast.core.instance.InstanceEvent.StartRequested;
+import dev.holdfast.core.resource.Decision;
+
+/** It does not run and has no place; it keeps its name, its spec and its history, and a start looks for a host. */
+final class WhenDeallocated {
+    private WhenDeallocated() {}
+
+    static Decision<InstanceEvent, InstanceRejection> decide(InstanceState.Deallocated state, InstanceCommand command) {
+        return switch (command) {
+            case CreateInstance _ -> UserRequests.exists(state);
+            case StartInstance start ->
+                Decision.accept(new StartRequested(start.request().id()));
+            case StopInstance stop -> UserRequests.illegal(state, stop);
+            case RestartInstance restart -> UserRequests.illegal(state, restart);
+            case DeallocateInstance deallocate -> UserRequests.satisfied(deallocate);
+            case UpdateInstance update -> UserRequests.update(update);
+            case DeleteInstance delete -> Endings.vanish(state.life(), delete);
+            case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ObserveInstance _, ExpireDeadline _ ->
+                Decision.nothing();
+            case ConfirmClaim confirmation ->
+                Releases.disown(confirmation.host(), confirmation.uid(), confirmation.epoch());
+            case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
+            case ConfirmHolding question -> Releases.holding(state, question);
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package dev.holdfast.sim.bench;
+
+/** What a bench's options must be. */
+final class Bounds {
+    private Bounds() {}
+
+    /** @throws IllegalArgumentException naming the field and the rule */
+    static void atLeastOne(String field, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(field + " must be at least 1, was " + value);
+        }
+    }
+}
