@@ -33,7 +33,9 @@ import java.util.function.Consumer;
 public final class LocalRegion implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
     private static final Duration HOSTS_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration CALL_PATIENCE = Duration.ofSeconds(90);
+    /** How long a client asks again before it gives a call up, where nothing else is said. */
+    public static final Duration CALL_PATIENCE = Duration.ofSeconds(90);
+
     private static final int TIMER_THREADS = 2;
 
     /**
@@ -42,12 +44,22 @@ public final class LocalRegion implements AutoCloseable {
      * @param node how each life of the node is started; its port is chosen by the first life and kept
      * @param hosts by different names
      * @param driver how they behave
+     * @param callPatience how long clients ask again before they give a call up, its outcome unknown
      * @param said hears what the node says besides being ready
      */
     public record Plan(
-            NodeProcess.Launch node, List<FleetHost> hosts, SimulatedSettings driver, Consumer<String> said) {
+            NodeProcess.Launch node,
+            List<FleetHost> hosts,
+            SimulatedSettings driver,
+            Duration callPatience,
+            Consumer<String> said) {
         public Plan {
             hosts = List.copyOf(hosts);
+        }
+
+        /** With the usual patience. */
+        public Plan(NodeProcess.Launch node, List<FleetHost> hosts, SimulatedSettings driver, Consumer<String> said) {
+            this(node, hosts, driver, CALL_PATIENCE, said);
         }
     }
 
@@ -74,7 +86,7 @@ public final class LocalRegion implements AutoCloseable {
         this.fleet = AgentFleet.start(fleetSettings, FleetListener.NONE);
         this.channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                 .build();
-        this.client = new RecordingClient(channel, history, timer, CALL_PATIENCE);
+        this.client = new RecordingClient(channel, history, timer, plan.callPatience());
         var _ = timer.scheduleWithFixedDelay(
                 () -> {
                     if (channel.getState(false) == io.grpc.ConnectivityState.TRANSIENT_FAILURE) {

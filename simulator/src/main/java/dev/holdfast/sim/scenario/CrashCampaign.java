@@ -38,6 +38,12 @@ public final class CrashCampaign {
     /** What a node says on a line of its own when it holds one back. */
     public static final String HOLDING = "holding a snapshot";
 
+    /**
+     * Longer than all the crashes take on a slow machine: a node that is killed whenever it has just come up owes
+     * nobody an answer. It owes them all after its last start, see {@link #ANSWERS_PATIENCE}.
+     */
+    private static final Duration CALL_PATIENCE = Duration.ofMinutes(30);
+
     private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
     private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(30);
     private static final Duration WORK_PATIENCE = Duration.ofSeconds(60);
@@ -126,6 +132,7 @@ public final class CrashCampaign {
                 launch,
                 SimulatedHosts.like(plan.hosts(), SMALL),
                 SimulatedSettings.of(plan.seed()).withTimeScale(0.3),
+                CALL_PATIENCE,
                 this::said))) {
             region.awaitHosts();
             RequestMix mix = new RequestMix(region.client(), region.timer(), NAMES, plan.seed());
@@ -157,7 +164,7 @@ public final class CrashCampaign {
                 serving = false;
             }
             region.awaitReady();
-            end(mix.stop());
+            end(mix.stop(), region);
             settle(region, new Witness(region));
             return result(crashes, new Witness(region).ask());
         }
@@ -204,11 +211,17 @@ public final class CrashCampaign {
         return region.history().calls().stream().filter(Call::acknowledged).count();
     }
 
-    private static void end(CompletableFuture<Void> future) throws InterruptedException {
+    private static void end(CompletableFuture<Void> future, LocalRegion region) throws InterruptedException {
         try {
             future.get(ANSWERS_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException late) {
-            throw new IllegalStateException("not every call has ended within " + ANSWERS_PATIENCE, late);
+            throw new IllegalStateException(
+                    "not every call has ended within " + ANSWERS_PATIENCE + " of the last start: "
+                            + region.history().calls().stream()
+                                    .filter(call -> call.outcome() instanceof Call.Outcome.Unknown)
+                                    .limit(5)
+                                    .toList(),
+                    late);
         }
     }
 
