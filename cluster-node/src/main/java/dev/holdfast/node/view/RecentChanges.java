@@ -10,9 +10,12 @@ import dev.holdfast.core.shared.Epoch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -110,10 +113,11 @@ public final class RecentChanges<S extends ResourceState, E> {
             return Optional.empty();
         }
         List<Change<S>> changes = new ArrayList<>();
+        Set<String> changed = changedSince(from, prefix);
         Map<String, S> states = new HashMap<>();
         try {
             for (Kept<S, E> each : facts) {
-                if (each.id().startsWith(prefix)) {
+                if (changed.contains(each.id())) {
                     S before =
                             each.begins() ? beginning(each) : states.computeIfAbsent(each.id(), id -> base(id).state);
                     S after = resource.evolve(before, each.fact().get());
@@ -129,6 +133,22 @@ public final class RecentChanges<S extends ResourceState, E> {
             return Optional.empty();
         }
         return Optional.of(changes);
+    }
+
+    /** Only theirs must be evolved; who is almost up to date asks for few. */
+    private Set<String> changedSince(Place from, String prefix) {
+        Set<String> changed = new HashSet<>();
+        Iterator<Kept<S, E>> newestFirst = facts.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Kept<S, E> each = newestFirst.next();
+            if (each.at().compareTo(from) < 0) {
+                break;
+            }
+            if (each.id().startsWith(prefix)) {
+                changed.add(each.id());
+            }
+        }
+        return changed;
     }
 
     /** What a fact of the commit that is coming in means to whoever watches. */

@@ -66,7 +66,10 @@ public record Operations(List<Operation> all) {
     /** With one more, which runs; what may be forgotten is. */
     Operations begin(Operation operation) {
         Instant oldest = operation.startedAt().minus(MEMORY);
-        long nameless = all.stream().filter(each -> each.requestId().isEmpty()).count();
+        int nameless = 0;
+        for (Operation each : all) {
+            nameless += each.requestId().isEmpty() ? 1 : 0;
+        }
         List<Operation> kept = new ArrayList<>(all.size() + 1);
         for (Operation each : all) {
             if (each.requestId().isPresent()) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             GrpcCommand.class,
             PlacementCommand.class,
             MemoryCommand.class,
-            RecoveryCommand.class
+            RecoveryCommand.class,
+            WatchCommand.class
         })
 public final class BenchCommand {
     /** {@code holdfast bench}. */

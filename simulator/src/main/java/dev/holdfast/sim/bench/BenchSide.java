@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -59,7 +60,9 @@ record BenchSide(
         ActorRef<TransitionDriver.Message> driver,
         AtomicLong events)
         implements Driven {
-    private static final int START_MINUTES = 5;
+    private static final int PATIENCE_MINUTES = 5;
+    private static final int LOOK_SECONDS = 15;
+    private static final int LOOKS_WITHOUT_ANY = 4;
     private static final int END_SECONDS = 60;
 
     /** Our log, synced to this folder, with instances that all run. */
@@ -156,18 +159,43 @@ record BenchSide(
             throws InterruptedException {
         AtomicLong counted = new AtomicLong();
         CountDownLatch notYetRun = new CountDownLatch(instances);
+        AtomicReference<String> refused = new AtomicReference<>("");
         ActorRef<TransitionDriver.Message> driving = system.systemActorOf(
-                TransitionDriver.create(region, project, instances, leftToRun, counted, notYetRun),
+                TransitionDriver.create(region, project, instances, leftToRun, counted, notYetRun, refused::set),
                 "driver-of-" + project,
                 Props.empty());
         driving.tell(new TransitionDriver.InFlight(inFlight));
-        if (!notYetRun.await(START_MINUTES, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(system.name() + ": only " + (instances - notYetRun.getCount())
-                    + " instances run after " + START_MINUTES + " minutes");
-        }
+        awaitRunning(instances, counted, notYetRun, refused, progress);
         driving.tell(new TransitionDriver.InFlight(0));
         progress.accept(system.name() + ": all run after " + counted.get() + " events");
         return new BenchSide(system, region, driving, counted);
+    }
+
+    /** As long as something has happened at each look, however many there are. */
+    private void awaitRunning(
+            int instances,
+            AtomicLong counted,
+            CountDownLatch notYetRun,
+            AtomicReference<String> refused,
+            Consumer<String> progress)
+            throws InterruptedException {
+        long before = 0;
+        int looksWithoutAny = 0;
+        while (!notYetRun.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+            long now = counted.get();
+            looksWithoutAny = now > before ? 0 : looksWithoutAny + 1;
+            before = now;
+            String running = system.name() + ": " + (instances - notYetRun.getCount()) + " of " + instances
+                    + " instances run after " + now + " events";
+            if (!refused.get().isEmpty()) {
+                throw new IllegalStateException(running + ": " + refused.get());
+            }
+            if (looksWithoutAny == LOOKS_WITHOUT_ANY) {
+                throw new IllegalStateException(
+                        running + ", and nothing more for " + LOOK_SECONDS * LOOKS_WITHOUT_ANY + " s");
+            }
+            progress.accept(running);
+        }
     }
 
     @Override
@@ -217,7 +245,7 @@ record BenchSide(
         return AskPattern.ask(
                         region,
                         (ActorRef<Reply> replyTo) -> new ShardingEnvelope<>(entity, question.apply(replyTo)),
-                        Duration.ofMinutes(START_MINUTES),
+                        Duration.ofMinutes(PATIENCE_MINUTES),
                         system.scheduler())
                 .toCompletableFuture();
     }
@@ -239,7 +267,7 @@ record BenchSide(
                     1,
                     1,
                     TimeUnit.SECONDS);
-            boolean all = asleep.await(START_MINUTES, TimeUnit.MINUTES);
+            boolean all = asleep.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
             looks.cancel(false);
             if (!all) {
                 throw new IllegalStateException((awake() - keepers) + " instances do not go to sleep");

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -73,7 +71,7 @@ final class GrpcBench {
         for (int i = 0; i < load.instances(); i++) {
             instances.add("i-" + i);
         }
-        each(instances, load.creating(), region::createAndRun);
+        AtOnce.each(instances, load.creating(), PATIENCE, region::createAndRun);
         running.addAll(instances);
         progress.accept(String.format(Locale.ROOT, "%,d instances run", instances.size()));
 
@@ -177,50 +175,11 @@ final class GrpcBench {
     private void startThemAgain() throws InterruptedException {
         List<Stopped> again = new ArrayList<>(stopped);
         stopped.clear();
-        each(
+        AtOnce.each(
                 again,
                 load.creating(),
+                PATIENCE,
                 each -> region.done(each.operation()).thenCompose(_ -> region.startAndRun(each.instance())));
         again.forEach(each -> running.add(each.instance()));
-    }
-
-    /** Does something with each, so many at once, and waits for all. */
-    private static <T> void each(List<T> names, int atOnce, Function<T, CompletableFuture<?>> doing)
-            throws InterruptedException {
-        CompletableFuture<Void> all = new CompletableFuture<>();
-        AtomicLong next = new AtomicLong();
-        AtomicLong left = new AtomicLong(names.size());
-        if (names.isEmpty()) {
-            return;
-        }
-        for (int i = 0; i < Math.min(atOnce, names.size()); i++) {
-            next(names, next, left, doing, all);
-        }
-        try {
-            all.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException(left.get() + " of " + names.size() + " are not there: " + failed, failed);
-        }
-    }
-
-    private static <T> void next(
-            List<T> names,
-            AtomicLong next,
-            AtomicLong left,
-            Function<T, CompletableFuture<?>> doing,
-            CompletableFuture<Void> all) {
-        int at = (int) next.getAndIncrement();
-        if (at >= names.size()) {
-            return;
-        }
-        var _ = doing.apply(names.get(at)).whenComplete((_, failure) -> {
-            if (failure != null) {
-                all.completeExceptionally(failure);
-            } else if (left.decrementAndGet() == 0) {
-                all.complete(null);
-            } else {
-                next(names, next, left, doing, all);
-            }
-        });
     }
 }

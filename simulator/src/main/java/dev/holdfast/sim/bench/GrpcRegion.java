@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.agent.simulated.AgentFleet;
 import dev.holdfast.agent.simulated.FleetListener;
@@ -22,7 +23,11 @@ import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
+import dev.holdfast.v1.UpdateInstanceRequest;
+import dev.holdfast.v1.WatchInstancesRequest;
+import dev.holdfast.v1.WatchInstancesResponse;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -46,6 +51,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * the same settings, and a client for all of it.
  */
 final class GrpcRegion implements AutoCloseable {
+    /** The key of the label that {@link #label} changes. */
+    static final String LABEL = "change";
+
     private static final String PARENT = "projects/bench/regions/local";
     private static final Quantities HOST = new Quantities(512, 1024L * 1024, 16L * 1024, 0);
     private static final Duration HOSTS_PATIENCE = Duration.ofSeconds(60);
@@ -164,6 +172,36 @@ final class GrpcRegion implements AutoCloseable {
                                 .setName(operation.getName())
                                 .build())
                 .thenCompose(this::done);
+    }
+
+    /** Changes an instance's one label; ends when that is acknowledged. */
+    CompletableFuture<Operation> label(String instance, long number) {
+        return call(
+                channel,
+                InstanceServiceGrpc.getUpdateInstanceMethod(),
+                UpdateInstanceRequest.newBuilder()
+                        .setInstance(
+                                Instance.newBuilder().setName(name(instance)).putLabels(LABEL, value(number)))
+                        .setUpdateMask(FieldMask.newBuilder().addPaths("labels"))
+                        .build());
+    }
+
+    /** What {@link #label} makes of a number. */
+    static String value(long number) {
+        return "n-" + number;
+    }
+
+    /**
+     * Watches the project's instances from now on.
+     *
+     * @return ends it
+     */
+    Runnable watch(StreamObserver<WatchInstancesResponse> watcher) {
+        ClientCall<WatchInstancesRequest, WatchInstancesResponse> watch =
+                channel.newCall(InstanceServiceGrpc.getWatchInstancesMethod(), CallOptions.DEFAULT);
+        ClientCalls.asyncServerStreamingCall(
+                watch, WatchInstancesRequest.newBuilder().setParent(PARENT).build(), watcher);
+        return () -> watch.cancel("the bench has seen enough", null);
     }
 
     private static String name(String instance) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -55,6 +56,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
     private final ActorRef<ShardingEnvelope<ResourceMessage>> region;
     private final AtomicLong events;
     private final CountDownLatch notYetRun;
+    private final Consumer<String> refused;
     private final boolean leftToRun;
     private final ArrayDeque<String> idle = new ArrayDeque<>();
     private final Map<String, ActorRef<Reply>> adapters = new HashMap<>();
@@ -70,8 +72,10 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             int instances,
             boolean leftToRun,
             AtomicLong events,
-            CountDownLatch notYetRun) {
+            CountDownLatch notYetRun,
+            Consumer<String> refused) {
         super(context);
+        this.refused = refused;
         this.leftToRun = leftToRun;
         this.region = region;
         this.events = events;
@@ -87,6 +91,7 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
      * @param leftToRun whether nothing more is asked of an instance that runs
      * @param events counts every event that was persisted
      * @param notYetRun is counted down by each instance that runs for the first time
+     * @param refused told why, when a command was refused; then the driver stops
      */
     static Behavior<Message> create(
             ActorRef<ShardingEnvelope<ResourceMessage>> region,
@@ -94,9 +99,10 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
             int instances,
             boolean leftToRun,
             AtomicLong events,
-            CountDownLatch notYetRun) {
-        return Behaviors.setup(
-                context -> new TransitionDriver(context, region, project, instances, leftToRun, events, notYetRun));
+            CountDownLatch notYetRun,
+            Consumer<String> refused) {
+        return Behaviors.setup(context ->
+                new TransitionDriver(context, region, project, instances, leftToRun, events, notYetRun, refused));
     }
 
     /** The id of one of a project's instances. */
@@ -140,7 +146,8 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
                 }
             }
         } else {
-            throw new IllegalStateException(answered.id() + " was refused: " + answered.reply());
+            refused.accept(answered.id() + " was refused: " + answered.reply());
+            return Behaviors.stopped();
         }
         idle.addLast(answered.id());
         pump();
