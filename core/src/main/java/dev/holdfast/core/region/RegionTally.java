@@ -6,7 +6,6 @@ import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.Quantities;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,7 +23,7 @@ public final class RegionTally {
             .thenComparingInt(Quantities::gpus)
             .reversed();
 
-    private final Map<HostId, HostOffer> hosts = new HashMap<>();
+    private final Map<HostId, HostOffer> hosts = new TreeMap<>();
     private final SortedMap<FaultDomain, Share> domains = new TreeMap<>();
     /** On how many hosts that take claims so much is free; only where an instance could be put at all. */
     private final SortedMap<Quantities, Integer> free = new TreeMap<>(ROOMIEST_FIRST);
