@@ -140,8 +140,8 @@ public final class Client implements AutoCloseable {
                 if (refusal.code().isPresent()) {
                     answered.set(true);
                 }
-                if (refusal.unreached() && !answered.get()) {
-                    throw nothingAnswers(failure);
+                if ((refusal.unreached() || refusal.foreign()) && !answered.get()) {
+                    throw nothingAnswers(refusal, failure);
                 }
                 mayHaveHappened |= !refusal.definite();
                 Duration pause = pause(tries, refusal);
@@ -168,8 +168,8 @@ public final class Client implements AutoCloseable {
      * answer.
      */
     Duration comesBackAfter(String what, Refusal refusal, int tries, StatusRuntimeException failure) {
-        if (refusal.unreached() && !answered.get()) {
-            throw nothingAnswers(failure);
+        if ((refusal.unreached() || refusal.foreign()) && !answered.get()) {
+            throw nothingAnswers(refusal, failure);
         }
         boolean mayPass = refusal.passing() || (refusal.retrySafe() && refusal.exitCode() == ExitCode.UNAVAILABLE);
         if (!mayPass || tries >= MOST_TRIES * 10) {
@@ -212,12 +212,20 @@ public final class Client implements AutoCloseable {
         return stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private CommandFailure nothingAnswers(StatusRuntimeException failure) {
-        return new CommandFailure(
-                ExitCode.UNAVAILABLE,
-                "nothing answers at " + settings.address().value()
-                        + " (UNAVAILABLE): start one with `./holdfast dev`, or name another with --address",
-                failure);
+    private CommandFailure nothingAnswers(Refusal refusal, StatusRuntimeException failure) {
+        String address = settings.address().value();
+        String line;
+        if (refusal.foreign()) {
+            line = "what answers at " + address + " does not speak gRPC (UNAVAILABLE): give a node's gRPC port with"
+                    + " --address; `./holdfast dev` prints it as grpc=";
+        } else if (refusal.unknownHost()) {
+            line = "no host is known by the name in " + address + " (UNAVAILABLE): correct it, from "
+                    + settings.address().source();
+        } else {
+            line = "nothing answers at " + address
+                    + " (UNAVAILABLE): start one with `./holdfast dev`, or name another with --address";
+        }
+        return new CommandFailure(ExitCode.UNAVAILABLE, line, failure);
     }
 
     private static String triesInWords(int tries, boolean timeRanOut) {

@@ -1,9 +1,12 @@
 package dev.holdfast.cli;
 
 import io.grpc.StatusRuntimeException;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever stopped a command into one line and an exit code. */
@@ -11,12 +14,48 @@ final class Complaints {
     private Complaints() {}
 
     static int aboutUsage(Terminal terminal, CommandLine.ParameterException failure) {
-        CommandLine at = failure.getCommandLine();
         terminal.say(new CommandFailure(
                 ExitCode.USAGE,
-                OneLine.clause(lowerFirst(String.valueOf(failure.getMessage()))) + meant(failure) + " (see '"
-                        + at.getCommandSpec().qualifiedName() + " --help')"));
+                sentence(failure) + " (see '"
+                        + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help')"));
         return ExitCode.USAGE.number();
+    }
+
+    private static String sentence(CommandLine.ParameterException failure) {
+        if (failure instanceof MissingParameterException missing
+                && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
+            return "missing "
+                    + String.join(
+                            ", ",
+                            missing.getMissing().stream()
+                                    .map(ArgSpec::paramLabel)
+                                    .toList());
+        }
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unknown(failure.getCommandLine(), unmatched.getUnmatched().getFirst());
+        }
+        String value = String.valueOf(failure.getValue());
+        if (failure.getArgSpec() instanceof OptionSpec option && option.type().isEnum()) {
+            List<String> known = Arrays.stream(option.type().getEnumConstants())
+                    .map(String::valueOf)
+                    .toList();
+            return option.longestName() + " '" + value + "' is none of " + String.join(", ", known)
+                    + Guess.clause(value, known);
+        }
+        return OneLine.clause(lowerFirst(String.valueOf(failure.getMessage()))).replace("option option", "option");
+    }
+
+    private static String unknown(CommandLine at, String word) {
+        if (word.startsWith("-")) {
+            return "unknown option '" + word + "'"
+                    + Guess.clause(word, at.getCommandSpec().optionsMap().keySet());
+        }
+        if (!at.getSubcommands().isEmpty()) {
+            return "'" + word + "' is no command" + (at.getParent() == null ? "" : " of " + at.getCommandName())
+                    + Guess.clause(word, at.getSubcommands().keySet());
+        }
+        return "'" + word + "' is one argument too many";
     }
 
     static int aboutExecution(Terminal terminal, CommandLine at, Exception failure) {
@@ -37,18 +76,6 @@ final class Complaints {
             failure.printStackTrace(terminal.err());
         }
         return said.exitCode().number();
-    }
-
-    private static String meant(CommandLine.ParameterException failure) {
-        if (!(failure instanceof UnmatchedArgumentException unmatched)
-                || failure instanceof MissingParameterException) {
-            return "";
-        }
-        List<String> suggestions = unmatched.getSuggestions();
-        return suggestions.isEmpty()
-                ? ""
-                : "; did you mean '"
-                        + String.join("' or '", suggestions.stream().limit(3).toList()) + "'?";
     }
 
     private static String lowerFirst(String text) {

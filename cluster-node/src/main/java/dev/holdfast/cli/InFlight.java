@@ -55,33 +55,52 @@ public final class InFlight {
         for (int position = 0; position < count; position++) {
             results.add(Optional.empty());
         }
-        AtomicInteger next = new AtomicInteger();
-        AtomicBoolean left = new AtomicBoolean();
-        Semaphore oneAtATime = new Semaphore(1);
+        Run<R> run = new Run<>(count, request, onAnswer, results);
+        if (count == 1) {
+            // The usual case; it starts no thread.
+            run.takeTurns();
+            return outcome(results);
+        }
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int worker = 0; worker < Math.min(MOST, count); worker++) {
-                workers.execute(() -> {
-                    for (int at = next.getAndIncrement(); at < count && !left.get(); at = next.getAndIncrement()) {
-                        Result<R> result = one(request, at);
-                        oneAtATime.acquireUninterruptibly();
-                        try {
-                            results.set(at, Optional.of(result));
-                            switch (result) {
-                                case Result.Answer<R>(R answer) -> onAnswer.accept(answer);
-                                case Result.Failure<R>(CommandFailure failure) -> {
-                                    if (failure.nobodyAnswers()) {
-                                        left.set(true);
-                                    }
-                                }
-                            }
-                        } finally {
-                            oneAtATime.release();
-                        }
-                    }
-                });
+                workers.execute(run::takeTurns);
             }
         }
         return outcome(results);
+    }
+
+    /** What the workers share. */
+    private record Run<R>(
+            int count,
+            IntFunction<R> request,
+            Consumer<R> onAnswer,
+            List<Optional<Result<R>>> results,
+            AtomicInteger next,
+            AtomicBoolean left,
+            Semaphore oneAtATime) {
+        private Run(int count, IntFunction<R> request, Consumer<R> onAnswer, List<Optional<Result<R>>> results) {
+            this(count, request, onAnswer, results, new AtomicInteger(), new AtomicBoolean(), new Semaphore(1));
+        }
+
+        void takeTurns() {
+            for (int at = next.getAndIncrement(); at < count && !left.get(); at = next.getAndIncrement()) {
+                Result<R> result = one(request, at);
+                oneAtATime.acquireUninterruptibly();
+                try {
+                    results.set(at, Optional.of(result));
+                    switch (result) {
+                        case Result.Answer<R>(R answer) -> onAnswer.accept(answer);
+                        case Result.Failure<R>(CommandFailure failure) -> {
+                            if (failure.nobodyAnswers()) {
+                                left.set(true);
+                            }
+                        }
+                    }
+                } finally {
+                    oneAtATime.release();
+                }
+            }
+        }
     }
 
     private static <R> Result<R> one(IntFunction<R> request, int position) {

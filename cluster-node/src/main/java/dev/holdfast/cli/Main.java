@@ -16,21 +16,41 @@ public final class Main {
     private static final List<String> ORDER =
             List.of("demo", "dev", "instance", "host", "operation", "region", "bench", "config");
 
+    private static final int WIDEST_HELP = 110;
+    /** The least that picocli can set. */
+    private static final int NARROWEST_HELP = 55;
+
     private Main() {}
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.system();
         LibraryLogs.hush(terminal.debug());
+        Runtime.getRuntime().addShutdownHook(new Thread(terminal::sayWhatGoesOn, "holdfast-last-words"));
         System.exit(run(terminal, arguments));
     }
 
     /** One command, in this process; says everything on the terminal and returns the exit code. */
     public static int run(Terminal terminal, String... arguments) {
+        String[] understood = understood(arguments);
         try {
-            return commandLine(terminal, arguments).execute(arguments);
+            return commandLine(terminal, understood).execute(understood);
         } finally {
             terminal.flush();
         }
+    }
+
+    /** {@code help} and {@code version}, which people try before they know the options of the same name. */
+    private static String[] understood(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("help")) {
+            List<String> asked = new ArrayList<>(List.of(arguments));
+            asked.removeFirst();
+            asked.add("--help");
+            return asked.toArray(String[]::new);
+        }
+        if (arguments.length == 1 && arguments[0].equals("version")) {
+            return new String[] {"--version"};
+        }
+        return arguments;
     }
 
     /** Every command that any module on the class path offers. */
@@ -62,7 +82,7 @@ public final class Main {
         line.setExecutionExceptionHandler((failure, at, _) -> Complaints.aboutExecution(terminal, at, failure));
         line.setExecutionStrategy(parsed -> execute(terminal, parsed));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpWidth(110);
+        line.setUsageHelpWidth(Math.clamp(terminal.columnsOfOut(), NARROWEST_HELP, WIDEST_HELP));
         describe(line);
         return line;
     }

@@ -57,7 +57,7 @@ public record Names(String project, String region) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "operation id '" + typed
-                            + "' is not one: an instance's name, a dot and a number, such as web-1.17");
+                            + "' is not one: an instance's name, a dot and a number, such as web-1.17; `holdfast operation list` shows them");
         }
         return parent() + "/operations/" + typed;
     }

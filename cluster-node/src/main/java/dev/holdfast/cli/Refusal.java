@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ public record Refusal(
         Optional<Duration> retryDelay,
         boolean unreached) {
     private static final String DOMAIN = "holdfast.dev";
+    private static final Pattern AND_MORE = Pattern.compile(" \\(and [0-9]+ more\\)$");
 
     /** From a call's exception. */
     public static Refusal of(Throwable failure) {
@@ -111,6 +113,16 @@ public record Refusal(
         return retrySafe && (exitCode() == ExitCode.UNAVAILABLE || exitCode() == ExitCode.TIMED_OUT);
     }
 
+    /** Whether somebody answered who does not speak gRPC at all. */
+    boolean foreign() {
+        return code.isEmpty() && sentence.contains("First received frame was not SETTINGS");
+    }
+
+    /** Whether there is no host of the name that was given. */
+    boolean unknownHost() {
+        return code.isEmpty() && sentence.contains("Unable to resolve host");
+    }
+
     /** @param what the verb and its object, as in {@code create instance web-1} */
     public CommandFailure failure(String what) {
         String advice = whatToTry.isBlank() ? "" : ": " + OneLine.clause(whatToTry);
@@ -118,17 +130,21 @@ public record Refusal(
     }
 
     private static String sentence(com.google.rpc.Status details, Optional<ErrorCode> code) {
-        String message = details.getMessage().isBlank()
+        String given = details.getMessage().isBlank()
                 ? code.map(ErrorCode::sentence).orElse("no description was given")
                 : details.getMessage();
         List<BadRequest.FieldViolation> violations = detail(details, BadRequest.class)
                 .map(BadRequest::getFieldViolationsList)
                 .orElse(List.of());
+        // All are told here.
+        String message = violations.isEmpty() ? given : AND_MORE.matcher(given).replaceFirst("");
         String fields = violations.stream()
                 .filter(violation -> !message.contains(violation.getField()))
                 .map(violation -> violation.getField() + ": " + OneLine.clause(violation.getDescription()))
                 .collect(Collectors.joining("; "));
-        return fields.isEmpty() ? message : OneLine.clause(message) + ": " + fields;
+        return fields.isEmpty()
+                ? message
+                : OneLine.clause(message) + (message.length() < given.length() ? "; " : ": ") + fields;
     }
 
     private static boolean isOurs(ErrorInfo info) {

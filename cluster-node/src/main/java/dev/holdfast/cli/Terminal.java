@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,6 +26,7 @@ public final class Terminal {
     private final boolean liveErr;
     private final Map<String, String> environment;
     private final Path home;
+    private final AtomicReference<Optional<String>> goesOn = new AtomicReference<>(Optional.empty());
 
     /**
      * @param liveOut whether a person watches {@code out}, so that colour is welcome
@@ -107,6 +109,34 @@ public final class Terminal {
                 .map(Integer::parseInt)
                 .filter(lines -> lines > 2)
                 .orElse(24);
+    }
+
+    /** How many columns {@code out} has; very many where nobody says. */
+    int columnsOfOut() {
+        return environment("COLUMNS")
+                .filter(text -> text.matches("[1-9][0-9]{0,4}"))
+                .map(Integer::parseInt)
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** What a person is to know if the process is ended before {@link #nothingGoesOn}: what goes on without it. */
+    public void goesOn(String line) {
+        goesOn.set(Optional.of(line));
+    }
+
+    public void nothingGoesOn() {
+        goesOn.set(Optional.empty());
+    }
+
+    /** For the end of the process, whoever ends it. */
+    void sayWhatGoesOn() {
+        goesOn.getAndSet(Optional.empty()).ifPresent(line -> {
+            if (liveErr) {
+                // Whatever stands there, a progress line or the ^C of the terminal, is left alone.
+                err.println();
+            }
+            say(line);
+        });
     }
 
     public boolean liveErr() {

@@ -121,7 +121,8 @@ public final class Node implements AutoCloseable {
                             new HostResource(),
                             HostState.class,
                             HostCommand.class,
-                            site -> new HostSurroundings(new HostId(site.id()), instanceRegion::get)),
+                            site -> new HostSurroundings(
+                                    new HostId(site.id()), instanceRegion::get, telemetry.placement())),
                     logs,
                     resources,
                     clock);

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One command in this process, with its streams caught and an environment of its own. */
 final class CommandRun {
     private final Map<String, String> environment = new HashMap<>();
+    private volatile Optional<Terminal> running = Optional.empty();
     private boolean live;
     private Path home = Path.of("/nonexistent");
 
@@ -49,12 +51,16 @@ final class CommandRun {
     Seen run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = Main.run(
-                terminal(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)),
-                arguments);
+        Terminal terminal = terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+        running = Optional.of(terminal);
+        int exit = Main.run(terminal, arguments);
         return new Seen(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What the process says when somebody ends it while the command runs. */
+    void end() {
+        running.ifPresent(Terminal::sayWhatGoesOn);
     }
 
     Terminal terminal() {

@@ -14,11 +14,21 @@ import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.v1.BatchCreateInstancesRequest;
+import dev.holdfast.v1.BatchCreateInstancesResponse;
+import dev.holdfast.v1.BatchCreateResult;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.CreateInstanceRequest;
+import dev.holdfast.v1.DeallocateInstanceRequest;
 import dev.holdfast.v1.DeleteInstanceRequest;
+import dev.holdfast.v1.DiffInstanceRequest;
+import dev.holdfast.v1.DiffInstanceResponse;
+import dev.holdfast.v1.ExplainInstanceRequest;
+import dev.holdfast.v1.ExplainInstanceResponse;
+import dev.holdfast.v1.GetCapacityRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.GetInstanceRequest;
+import dev.holdfast.v1.GetRegionRequest;
 import dev.holdfast.v1.Host;
 import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.HostState;
@@ -32,12 +42,22 @@ import dev.holdfast.v1.ListInstanceEventsRequest;
 import dev.holdfast.v1.ListInstanceEventsResponse;
 import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
+import dev.holdfast.v1.ListRegionsRequest;
+import dev.holdfast.v1.ListRegionsResponse;
+import dev.holdfast.v1.ListSizesRequest;
+import dev.holdfast.v1.ListSizesResponse;
+import dev.holdfast.v1.NamedSize;
 import dev.holdfast.v1.OperationMetadata;
 import dev.holdfast.v1.Placement;
+import dev.holdfast.v1.Region;
+import dev.holdfast.v1.RegionCapacity;
+import dev.holdfast.v1.RegionServiceGrpc;
 import dev.holdfast.v1.RegisterHostRequest;
+import dev.holdfast.v1.RestartInstanceRequest;
 import dev.holdfast.v1.StartInstanceRequest;
 import dev.holdfast.v1.StopInstanceRequest;
 import dev.holdfast.v1.UncordonHostRequest;
+import dev.holdfast.v1.UpdateInstanceRequest;
 import dev.holdfast.v1.WatchInstancesRequest;
 import dev.holdfast.v1.WatchInstancesResponse;
 import io.grpc.InsecureServerCredentials;
@@ -54,6 +74,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,7 +94,15 @@ final class FakeNode implements AutoCloseable {
     final Map<String, Operation> operations = new ConcurrentSkipListMap<>();
     final List<InstanceEvent> events = new CopyOnWriteArrayList<>();
 
-    /** Asked before every request is carried out. */
+    /** What it answers to questions about an instance and about the region. */
+    volatile ExplainInstanceResponse explanation = ExplainInstanceResponse.getDefaultInstance();
+
+    volatile DiffInstanceResponse diff = DiffInstanceResponse.getDefaultInstance();
+    volatile Region region = Region.newBuilder().setName("regions/local").build();
+    volatile RegionCapacity capacity = RegionCapacity.getDefaultInstance();
+    final List<NamedSize> sizes = new CopyOnWriteArrayList<>();
+
+    /** Asked before every request is carried out, and for each member of a batch. */
     volatile Function<Message, Optional<StatusRuntimeException>> refusal = _ -> Optional.empty();
 
     /** What comes of an operation that is waited for. */
@@ -95,6 +124,7 @@ final class FakeNode implements AutoCloseable {
                     .addService(new Instances())
                     .addService(new Hosts())
                     .addService(new Operations())
+                    .addService(new Regions())
                     .build()
                     .start();
         } catch (IOException failure) {
@@ -168,7 +198,9 @@ final class FakeNode implements AutoCloseable {
                         metadata.getTarget(),
                         metadata.getVerb().equals("stop")
                                 ? InstanceState.INSTANCE_STATE_STOPPED
-                                : InstanceState.INSTANCE_STATE_RUNNING,
+                                : metadata.getVerb().equals("deallocate")
+                                        ? InstanceState.INSTANCE_STATE_DEALLOCATED
+                                        : InstanceState.INSTANCE_STATE_RUNNING,
                         Instance.getDefaultInstance());
         return operation.toBuilder()
                 .setDone(true)
@@ -274,6 +306,88 @@ final class FakeNode implements AutoCloseable {
                 }
                 return begin("create", name, request.getRequestId(), request.getValidateOnly());
             });
+        }
+
+        /** As the server: one that is refused for good is the batch's refusal, what passes is that member's alone. */
+        @Override
+        public void batchCreateInstances(
+                BatchCreateInstancesRequest request, StreamObserver<BatchCreateInstancesResponse> answers) {
+            answer(request, answers, () -> {
+                BatchCreateInstancesResponse.Builder response = BatchCreateInstancesResponse.newBuilder();
+                for (int at = 0; at < request.getRequestsCount(); at++) {
+                    CreateInstanceRequest member = request.getRequests(at);
+                    Optional<StatusRuntimeException> refused = refusal.apply(member);
+                    if (refused.isEmpty()) {
+                        response.addResults(BatchCreateResult.newBuilder().setOperation(create(member, request)));
+                        continue;
+                    }
+                    com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(refused.get()));
+                    if (!refused.get().getStatus().getCode().equals(Status.Code.UNAVAILABLE)) {
+                        throw StatusProto.toStatusRuntimeException(status.toBuilder()
+                                .setMessage("requests[" + at + "]: " + status.getMessage())
+                                .build());
+                    }
+                    response.addResults(BatchCreateResult.newBuilder().setError(status));
+                }
+                return response.build();
+            });
+        }
+
+        private Operation create(CreateInstanceRequest member, BatchCreateInstancesRequest batch) {
+            String name = member.getParent() + "/instances/" + member.getInstanceId();
+            if (!batch.getValidateOnly()) {
+                instances.put(name, instance(name, InstanceState.INSTANCE_STATE_PLACING, member.getInstance()));
+            }
+            return begin("create", name, member.getRequestId(), batch.getValidateOnly());
+        }
+
+        @Override
+        public void restartInstance(RestartInstanceRequest request, StreamObserver<Operation> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> begin(
+                            "restart",
+                            require(instances, request.getName()).getName(),
+                            request.getRequestId(),
+                            request.getValidateOnly()));
+        }
+
+        @Override
+        public void deallocateInstance(DeallocateInstanceRequest request, StreamObserver<Operation> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> begin(
+                            "deallocate",
+                            require(instances, request.getName()).getName(),
+                            request.getRequestId(),
+                            request.getValidateOnly()));
+        }
+
+        @Override
+        public void updateInstance(UpdateInstanceRequest request, StreamObserver<Operation> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> begin(
+                            "update",
+                            require(instances, request.getInstance().getName()).getName(),
+                            request.getRequestId(),
+                            request.getValidateOnly()));
+        }
+
+        @Override
+        public void explainInstance(ExplainInstanceRequest request, StreamObserver<ExplainInstanceResponse> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> explanation.toBuilder().setName(request.getName()).build());
+        }
+
+        @Override
+        public void diffInstance(DiffInstanceRequest request, StreamObserver<DiffInstanceResponse> answers) {
+            answer(request, answers, () -> diff);
         }
 
         @Override
@@ -394,6 +508,34 @@ final class FakeNode implements AutoCloseable {
             Host host = require(hosts, name).toBuilder().setState(state).build();
             hosts.put(name, host);
             return host;
+        }
+    }
+
+    private final class Regions extends RegionServiceGrpc.RegionServiceImplBase {
+        @Override
+        public void getRegion(GetRegionRequest request, StreamObserver<Region> answers) {
+            answer(request, answers, () -> region);
+        }
+
+        @Override
+        public void listRegions(ListRegionsRequest request, StreamObserver<ListRegionsResponse> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> ListRegionsResponse.newBuilder().addRegions(region).build());
+        }
+
+        @Override
+        public void getCapacity(GetCapacityRequest request, StreamObserver<RegionCapacity> answers) {
+            answer(request, answers, () -> capacity);
+        }
+
+        @Override
+        public void listSizes(ListSizesRequest request, StreamObserver<ListSizesResponse> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> ListSizesResponse.newBuilder().addAllSizes(sizes).build());
         }
     }
 

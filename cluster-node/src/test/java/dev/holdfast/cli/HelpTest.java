@@ -91,6 +91,32 @@ class HelpTest {
     }
 
     @Test
+    void helpAndVersionAreUnderstoodAsWordsToo() {
+        assertThat(new CommandRun().run("help").out())
+                .isEqualTo(new CommandRun().run("--help").out());
+        assertThat(new CommandRun().run("help", "instance", "create").out())
+                .isEqualTo(new CommandRun().run("instance", "create", "--help").out())
+                .contains("--spread-key");
+        assertThat(new CommandRun().run("version").out())
+                .isEqualTo(new CommandRun().run("--version").out());
+    }
+
+    @Test
+    void helpIsNoWiderThanTheTerminal() {
+        assertThat(new CommandRun()
+                        .with("COLUMNS", "60")
+                        .run("instance", "--help")
+                        .outLines())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+        assertThat(new CommandRun()
+                        .with("COLUMNS", "9")
+                        .run("instance", "--help")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
     void saysItsVersion() {
         assertThat(new CommandRun().run("--version").out())
                 .startsWith("holdfast ")

@@ -15,6 +15,8 @@ import dev.holdfast.cli.Terminal;
 import dev.holdfast.node.Node;
 import dev.holdfast.node.NodeSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +74,12 @@ public final class DevCommand implements Callable<Integer> {
         if (hosts < 0 || hosts > HOSTS_AT_MOST) {
             throw new CommandFailure(ExitCode.USAGE, "--hosts must be from 0 to " + HOSTS_AT_MOST + ", not " + hosts);
         }
+        requirePort("--grpc-port", grpcPort);
+        requirePort("--http-port", httpPort);
         logInto(data);
         NodeSettings settings = settings();
+        requireFree("--grpc-port", settings.edge().grpcHost(), grpcPort);
+        requireFree("--http-port", settings.edge().httpHost(), httpPort);
         Node node = start(settings);
         AgentFleet fleet = AgentFleet.start(
                 FleetSettings.of(
@@ -102,6 +108,26 @@ public final class DevCommand implements Callable<Integer> {
         }
         throw new CommandFailure(
                 ExitCode.FAILED, "the node has ended by itself; " + data.resolve("dev.log") + " says why");
+    }
+
+    private static void requirePort(String option, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new CommandFailure(ExitCode.USAGE, option + " must be from 0 to 65535, not " + port);
+        }
+    }
+
+    /** Looked at before anything is opened, so that who starts a second one is told at once. */
+    private static void requireFree(String option, String host, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "cannot listen on " + host + ":" + port + " (" + taken.getMessage()
+                            + "): another one runs there; use that one, or choose another port with " + option,
+                    taken);
+        }
     }
 
     private static void logInto(Path data) {

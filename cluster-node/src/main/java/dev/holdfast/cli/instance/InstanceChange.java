@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -52,9 +53,25 @@ record InstanceChange(
         Operation send(Duration deadline, String name, String requestId);
     }
 
+    /** All requests at once, as far as there is no refusal. */
+    interface Together {
+        /** @param onAnswer told of each acknowledgement when it comes, never two at once */
+        InFlight.Outcome<Operation> send(RequestIds ids, Consumer<Operation> onAnswer);
+    }
+
+    /** One request for each name, many at a time. */
     int run(Request request) {
+        return runTogether((ids, onAnswer) -> InFlight.run(
+                names.size(),
+                at -> client.call(
+                        verb + " instance " + Names.shortId(names.get(at)),
+                        deadline -> request.send(deadline, names.get(at), ids.of(at + 1))),
+                onAnswer));
+    }
+
+    int runTogether(Together together) {
         RequestIds ids = change.requestIds(names.size());
-        InFlight.Outcome<Operation> sent = send(ids, request);
+        InFlight.Outcome<Operation> sent = send(ids, together);
         List<CommandFailure> failures = new ArrayList<>(sent.failures());
         if (waiting.wanted() && !change.dryRun()) {
             failures.addAll(finish(sent.acknowledged()));
@@ -66,33 +83,39 @@ record InstanceChange(
         return exit.number();
     }
 
-    private InFlight.Outcome<Operation> send(RequestIds ids, Request request) {
+    private InFlight.Outcome<Operation> send(RequestIds ids, Together together) {
         AtomicInteger acknowledged = new AtomicInteger();
+        if (!change.dryRun()) {
+            terminal()
+                    .goesOn(
+                            "ended while it was sent: what was not acknowledged may still have happened; the same command"
+                                    + " with --request-id " + ids.base() + " does the rest and nothing twice");
+        }
         try (Progress progress = Progress.on(terminal())) {
-            return InFlight.run(
-                    names.size(),
-                    at -> client.call(
-                            verb + " instance " + Names.shortId(names.get(at)),
-                            deadline -> request.send(deadline, names.get(at), ids.of(at + 1))),
-                    operation -> {
-                        int count = acknowledged.incrementAndGet();
-                        if (names.size() > 1) {
-                            progress.line(verb + ": " + count + " of " + names.size() + " acknowledged");
-                        }
-                        if (printsAtOnce()) {
-                            output.print(OperationKind.standingForItsInstance(Instant.now()), operation);
-                            terminal().flush();
-                        }
-                    });
+            return together.send(ids, operation -> {
+                int count = acknowledged.incrementAndGet();
+                if (names.size() > 1) {
+                    progress.line(verb + ": " + count + " of " + names.size() + " acknowledged");
+                }
+                if (printsAtOnce()) {
+                    output.print(OperationKind.standingForItsInstance(Instant.now()), operation);
+                    terminal().flush();
+                }
+            });
+        } finally {
+            terminal().nothingGoesOn();
         }
     }
 
     private List<CommandFailure> finish(List<Operation> acknowledged) {
         OperationWait.Ended ended;
+        terminal().goesOn(ofTheEnd(acknowledged));
         try (Progress progress = Progress.on(terminal())) {
             String doing =
                     verb + " " + (names.size() == 1 ? Names.shortId(names.getFirst()) : names.size() + " instances");
             ended = OperationWait.forAll(client, progress, doing, acknowledged);
+        } finally {
+            terminal().nothingGoesOn();
         }
         List<Instance> instances = ended.succeeded().stream()
                 .filter(operation -> operation.getResponse().is(Instance.class))
@@ -104,6 +127,13 @@ record InstanceChange(
             print(OperationKind.standingForItsInstance(Instant.now()), ended.succeeded(), ended.failures());
         }
         return ended.failures();
+    }
+
+    private static String ofTheEnd(List<Operation> acknowledged) {
+        return acknowledged.size() == 1
+                ? "ended, but " + OperationKind.what(acknowledged.getFirst()) + " goes on; `holdfast operation wait "
+                        + Names.shortId(acknowledged.getFirst().getName()) + "` waits for it"
+                : "ended, but what was acknowledged goes on; `holdfast operation list` shows how it gets on";
     }
 
     private void printAcknowledged(List<Operation> acknowledged) {
@@ -141,7 +171,11 @@ record InstanceChange(
 
     private void sayWhatIsOpen(RequestIds ids, InFlight.Outcome<Operation> sent) {
         if (sent.unsent() > 0) {
-            terminal().say(sent.unsent() + " of " + names.size() + " were not sent, because nobody answered");
+            terminal()
+                    .say(sent.unsent() + " of " + names.size() + " were not "
+                            + (sent.failures().stream().anyMatch(CommandFailure::nobodyAnswers)
+                                    ? "sent, because nobody answered"
+                                    : "accepted, because one was refused"));
         }
         boolean open = sent.failures().stream().anyMatch(CommandFailure::mayHaveHappened);
         boolean partly = sent.unsent() > 0 && !sent.acknowledged().isEmpty();

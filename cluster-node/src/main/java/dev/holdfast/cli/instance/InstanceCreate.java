@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Ask for an instance, or for many that are alike.",
+            "Ask for an instance, or for many that are alike: if one of them would be refused, so are all (of each thousand).",
             "What is acknowledged is kept through any crash; it runs when its operation is done."
         },
         customSynopsis = {
@@ -73,22 +73,45 @@ final class InstanceCreate implements Callable<Integer> {
         try (Client client = connection.connect()) {
             Names names = client.names();
             List<String> fullNames = ids.stream().map(names::instance).toList();
-            return new InstanceChange(spec, client, output, change, waiting, "create", fullNames, name.isPresent())
-                    .run((deadline, fullName, requestId) -> client.instances(deadline)
-                            .createInstance(CreateInstanceRequest.newBuilder()
-                                    .setParent(fullName.substring(0, fullName.indexOf("/instances/")))
-                                    .setInstanceId(Names.shortId(fullName))
-                                    .setInstance(instance)
-                                    .setRequestId(requestId)
-                                    .setValidateOnly(change.dryRun())
-                                    .build()));
+            InstanceChange creation =
+                    new InstanceChange(spec, client, output, change, waiting, "create", fullNames, name.isPresent());
+            if (ids.size() == 1) {
+                return creation.run((deadline, fullName, requestId) -> client.instances(deadline)
+                        .createInstance(request(names, ids.getFirst(), instance, requestId)
+                                .setValidateOnly(change.dryRun())
+                                .build()));
+            }
+            return creation.runTogether((requestIds, onAnswer) -> Batches.send(
+                    client,
+                    IntStream.range(0, ids.size())
+                            .mapToObj(at -> request(names, ids.get(at), instance, requestIds.of(at + 1))
+                                    .build())
+                            .toList(),
+                    change.dryRun(),
+                    "create " + ids.size() + " instances",
+                    onAnswer));
         }
+    }
+
+    private static CreateInstanceRequest.Builder request(Names names, String id, Instance instance, String requestId) {
+        return CreateInstanceRequest.newBuilder()
+                .setParent(parent(names, id))
+                .setInstanceId(Names.shortId(id))
+                .setInstance(instance)
+                .setRequestId(requestId);
+    }
+
+    /** Of a short id the person's own; a full name has its own. */
+    private static String parent(Names names, String id) {
+        String fullName = names.instance(id);
+        return fullName.substring(0, fullName.indexOf("/instances/"));
     }
 
     private List<String> ids() {
         if (name.isPresent()) {
             if (prefix.isPresent() || count.isPresent()) {
-                throw usage("give either NAME, or --prefix and --count");
+                throw usage("give either NAME, or --prefix and --count, such as --prefix " + name.get() + " --count "
+                        + count.orElse(3));
             }
             return List.of(name.get());
         }

@@ -71,7 +71,7 @@ public final class OperationKind {
                         Column.ifAny("ERROR", OperationKind::error)));
     }
 
-    private static String instance(Operation operation) {
+    static String instance(Operation operation) {
         String target = metadata(operation).getTarget();
         if (!target.isEmpty()) {
             return Names.shortId(target);

@@ -31,6 +31,9 @@ public final class OperationWait {
             com.google.protobuf.Duration.newBuilder().setSeconds(1).build();
     private static final long SHORTEST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** After so long a person wonders why. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Client client;
     private final Progress progress;
     private final String doing;
@@ -39,6 +42,8 @@ public final class OperationWait {
     private final List<List<CommandFailure>> failures = new ArrayList<>();
     private final Queue<Integer> unfinished = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean nobodyAnswers = new AtomicBoolean();
+    private final TimeLimit patience = TimeLimit.in(PATIENCE);
+    private boolean toldWhereToAsk;
 
     private OperationWait(Client client, Progress progress, String doing, List<Operation> operations) {
         this.client = client;
@@ -151,6 +156,11 @@ public final class OperationWait {
         Map<String, Integer> counts = new TreeMap<>();
         latest.forEach(operation -> counts.merge(OperationKind.phase(operation), 1, Integer::sum));
         progress.counts(doing, counts);
+        if (latest.size() == 1 && !latest.getFirst().getDone() && !toldWhereToAsk && patience.over()) {
+            toldWhereToAsk = true;
+            progress.milestone(doing + ": not done after " + PATIENCE.toSeconds() + " s; `holdfast instance explain "
+                    + OperationKind.instance(latest.getFirst()) + "` says what it waits for");
+        }
     }
 
     private synchronized Ended ended() {
@@ -173,6 +183,7 @@ public final class OperationWait {
                 exitCode,
                 OperationKind.what(operation) + ": still " + OperationKind.phase(operation) + " " + when
                         + ": it goes on; `holdfast operation wait " + Names.shortId(operation.getName())
-                        + "` waits for it");
+                        + "` waits for it, `holdfast instance explain " + OperationKind.instance(operation)
+                        + "` says what it waits for");
     }
 }

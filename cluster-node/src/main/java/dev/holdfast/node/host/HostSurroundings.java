@@ -15,6 +15,7 @@ import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.Surroundings;
+import dev.holdfast.node.telemetry.PlacementFigures;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,10 +26,13 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 public final class HostSurroundings implements Surroundings<HostEffect> {
     private final HostId host;
     private final Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances;
+    private final PlacementFigures figures;
 
-    public HostSurroundings(HostId host, Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances) {
+    public HostSurroundings(
+            HostId host, Supplier<ActorRef<ShardingEnvelope<ResourceMessage>>> instances, PlacementFigures figures) {
         this.host = host;
         this.instances = instances;
+        this.figures = figures;
     }
 
     @Override
@@ -51,10 +55,12 @@ public final class HostSurroundings implements Surroundings<HostEffect> {
             switch (hostNotice) {
                 case HostNotice.ConfirmClaim n ->
                     tell(n.name(), new InstanceCommand.ConfirmClaim(n.uid(), n.host(), n.epoch()));
-                case HostNotice.RefuseClaim n ->
+                case HostNotice.RefuseClaim n -> {
+                    figures.refused(n.code());
                     tell(
                             n.name(),
                             new InstanceCommand.RefuseClaim(n.uid(), n.host(), n.epoch(), n.code(), n.message()));
+                }
                 case HostNotice.ConfirmRelease n ->
                     tell(n.name(), new InstanceCommand.ConfirmRelease(n.uid(), n.host(), n.epoch()));
                 case HostNotice.AcknowledgeOrder n -> acknowledge(n);

@@ -1,10 +1,9 @@
 package dev.holdfast.node.placement;
 
-import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRequest;
+import dev.holdfast.core.region.RegionCapacity;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -31,13 +30,8 @@ public final class RegionOutlook {
                 placer, replyTo -> new RegionPlacer.Explain(request, replyTo), PATIENCE, system.scheduler());
     }
 
-    /** All hosts, by name. */
-    public CompletionStage<List<HostOffer>> hosts() {
-        return AskPattern.ask(
-                        placer,
-                        (ActorRef<RegionPlacer.Surveyed> replyTo) -> new RegionPlacer.Survey(replyTo),
-                        PATIENCE,
-                        system.scheduler())
-                .thenApply(RegionPlacer.Surveyed::hosts);
+    /** What the hosts have together. */
+    public CompletionStage<RegionCapacity> capacity() {
+        return AskPattern.ask(placer, RegionPlacer.Survey::new, PATIENCE, system.scheduler());
     }
 }

@@ -3,11 +3,12 @@ package dev.holdfast.node.placement;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
-import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementDecision;
 import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
+import dev.holdfast.core.region.RegionCapacity;
+import dev.holdfast.core.region.RegionTally;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
@@ -64,15 +65,8 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     /** Somebody asks what a choice would find now; nothing is chosen. */
     public record Explain(PlacementRequest request, ActorRef<PlacementExplanation> replyTo) implements Message {}
 
-    /** Somebody asks for the hosts as they are seen from here. */
-    public record Survey(ActorRef<Surveyed> replyTo) implements Message {}
-
-    /** By name. */
-    public record Surveyed(List<HostOffer> hosts) {
-        public Surveyed {
-            hosts = List.copyOf(hosts);
-        }
-    }
+    /** Somebody asks what the hosts have together, as they are seen from here. */
+    public record Survey(ActorRef<RegionCapacity> replyTo) implements Message {}
 
     private record Heard(Followed followed) implements Message {}
 
@@ -89,6 +83,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private final TimerScheduler<Message> timers;
     private final Placer placer;
+    private final RegionTally tally = new RegionTally();
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
     private final Clock clock;
     private final PlacementFigures figures;
@@ -149,8 +144,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
                 }
             }
             case Explain(PlacementRequest request, var replyTo) -> replyTo.tell(placer.explain(request));
-            case Survey(var replyTo) ->
-                replyTo.tell(new Surveyed(List.copyOf(placer.hosts().values())));
+            case Survey(var replyTo) -> replyTo.tell(tally.capacity());
             case Heard(Followed.All all) -> restart(all);
             case Heard(Followed.Changed change) -> change(change);
             case Heard(Followed.UpTo(int shard, String keeping, long number, var _)) -> {
@@ -223,6 +217,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         }
         for (String vanished : shards.get(all.shard()).restart(all, shown)) {
             placer.remove(new HostId(vanished));
+            tally.remove(new HostId(vanished));
         }
         openIfAllIsKnown();
     }
@@ -287,6 +282,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         if (body.value() instanceof HostState state) {
             Offers.of(state).ifPresent(offer -> {
                 placer.show(offer);
+                tally.show(offer);
                 shown.add(offer.host().value());
             });
         }

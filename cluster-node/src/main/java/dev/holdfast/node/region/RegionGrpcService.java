@@ -19,7 +19,6 @@ import dev.holdfast.v1.Region;
 import dev.holdfast.v1.RegionServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** {@code RegionService}, for the one region that this node serves. */
 public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImplBase {
@@ -37,7 +36,7 @@ public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImpl
     public void getRegion(GetRegionRequest request, StreamObserver<Region> caller) {
         Unary.answer(caller, true, () -> {
             names.region(request.getName());
-            return capacity().thenApply(this::region);
+            return outlook.capacity().thenApply(this::region);
         });
     }
 
@@ -46,7 +45,7 @@ public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImpl
         Unary.answer(
                 caller,
                 true,
-                () -> capacity()
+                () -> outlook.capacity()
                         .thenApply(capacity -> ListRegionsResponse.newBuilder()
                                 .addRegions(region(capacity))
                                 .build()));
@@ -56,7 +55,7 @@ public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImpl
     public void getCapacity(GetCapacityRequest request, StreamObserver<dev.holdfast.v1.RegionCapacity> caller) {
         Unary.answer(caller, true, () -> {
             names.region(request.getName());
-            return capacity().thenApply(this::message);
+            return outlook.capacity().thenApply(this::message);
         });
     }
 
@@ -70,10 +69,6 @@ public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImpl
                             NamedSize.newBuilder().setName(size.name()).setQuantities(quantities(size.quantities()))));
             return CompletableFuture.completedStage(response.build());
         });
-    }
-
-    private CompletionStage<RegionCapacity> capacity() {
-        return outlook.hosts().thenApply(RegionCapacity::of);
     }
 
     private Region region(RegionCapacity capacity) {

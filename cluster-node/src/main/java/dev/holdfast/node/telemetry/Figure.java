@@ -97,8 +97,14 @@ public enum Figure {
             Meter.Type.COUNTER,
             "",
             List.of("outcome"),
-            "Decisions of the placer: chosen, forced (the spread was broken for want of hosts), nowhere. Those that a"
-                    + " host refused are events of type instance.");
+            "Decisions of the placer: chosen, forced (the spread was broken for want of hosts), nowhere."),
+    CLAIMS_REFUSED(
+            "holdfast.claims.refused",
+            Meter.Type.COUNTER,
+            "",
+            List.of("reason"),
+            "Claims that a host of this node refused after a placer, here or elsewhere, had chosen it: full, cordoned,"
+                    + " other (too old, or of an epoch that is over). One that is asked for again counts again.");
 
     private final String meter;
     private final Meter.Type kind;

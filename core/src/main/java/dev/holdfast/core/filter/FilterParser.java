@@ -94,7 +94,7 @@ public final class FilterParser<S> {
             return hasKey(name);
         }
         Field<S> field = fields.field(name)
-                .orElseThrow(() -> letters.fail(begin, "a field, which are " + fields.names() + "; not " + name));
+                .orElseThrow(() -> letters.fail(begin, "a field, not " + name + "; there are " + fields.names()));
         Operator operator = operator(field);
         letters.skipBlanks();
         int where = letters.at();
@@ -143,6 +143,9 @@ public final class FilterParser<S> {
             if (letters.take(operator.sign())) {
                 if (!field.knows(operator) && operator != Operator.CONTAINS) {
                     throw letters.fail(where, "= or != after " + field.name());
+                }
+                if (operator == Operator.EQUAL && letters.take("=")) {
+                    throw letters.fail(where, "a single = after " + field.name());
                 }
                 return operator;
             }

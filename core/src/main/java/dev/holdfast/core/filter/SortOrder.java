@@ -47,7 +47,7 @@ public record SortOrder(List<Key> keys) {
             String name = letters.word();
             if (fields.field(name).isEmpty()) {
                 throw letters.fail(
-                        begin, "a field, which are " + fields.names() + (name.isEmpty() ? "" : "; not " + name));
+                        begin, "a field" + (name.isEmpty() ? "" : ", not " + name) + "; there are " + fields.names());
             }
             keys.add(new Key(name, letters.takeWord("desc")));
         } while (letters.take(","));

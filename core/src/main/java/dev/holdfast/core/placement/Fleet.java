@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -79,13 +78,6 @@ public final class Fleet {
 
     public Optional<HostOffer> host(HostId host) {
         return Optional.ofNullable(slots.get(host)).map(Slot::offer);
-    }
-
-    /** Hosts by name. */
-    public SortedMap<HostId, HostOffer> hosts() {
-        TreeMap<HostId, HostOffer> offers = new TreeMap<>();
-        slots.forEach((host, slot) -> offers.put(host, slot.offer()));
-        return offers;
     }
 
     /** All hosts, in the order in which this placer looks at them. */

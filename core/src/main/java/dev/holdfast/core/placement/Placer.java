@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -113,11 +112,6 @@ public final class Placer {
     /** The view no longer knows the host. */
     public void remove(HostId host) {
         fleet.remove(host);
-    }
-
-    /** The hosts as the view shows them. */
-    public SortedMap<HostId, HostOffer> hosts() {
-        return fleet.hosts();
     }
 
     private void promise(Uid uid, Promise promise) {

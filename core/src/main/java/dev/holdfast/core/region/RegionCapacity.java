@@ -6,10 +6,8 @@ import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a region's hosts have and have left. What is free on a host that takes no claims counts as free and as
@@ -43,6 +41,17 @@ public record RegionCapacity(Share total, SortedMap<FaultDomain, Share> byFaultD
                     free.plus(host.free()),
                     open(host) ? available.plus(host.free()) : available);
         }
+
+        /** Takes away a host that was counted as it is here. */
+        Share without(HostOffer host) {
+            return new Share(
+                    hosts - 1,
+                    hostsOpen - (open(host) ? 1 : 0),
+                    capacity.minus(host.capacity()),
+                    claimed.minus(host.capacity().minus(host.free())),
+                    free.minus(host.free()),
+                    open(host) ? available.minus(host.free()) : available);
+        }
     }
 
     public RegionCapacity {
@@ -50,37 +59,25 @@ public record RegionCapacity(Share total, SortedMap<FaultDomain, Share> byFaultD
         largest = List.copyOf(largest);
     }
 
+    /** The same, summed up from nothing. */
     public static RegionCapacity of(Collection<HostOffer> hosts) {
-        Share total = Share.NONE;
-        SortedMap<FaultDomain, Share> domains = new TreeMap<>();
-        for (HostOffer host : hosts) {
-            total = total.with(host);
-            domains.put(
-                    host.faultDomain(),
-                    domains.getOrDefault(host.faultDomain(), Share.NONE).with(host));
-        }
-        return new RegionCapacity(total, domains, largest(hosts));
+        RegionTally tally = new RegionTally();
+        hosts.forEach(tally::show);
+        return tally.capacity();
     }
 
-    private static boolean open(HostOffer host) {
+    static boolean open(HostOffer host) {
         return host.ready() && !host.cordoned();
     }
 
-    /** What is free on each host that takes claims, without what fits where something larger does. */
-    private static List<Quantities> largest(Collection<HostOffer> hosts) {
-        List<Quantities> roomiestFirst = hosts.stream()
-                .filter(RegionCapacity::open)
-                .map(HostOffer::free)
-                .filter(free -> free.cores() > 0 && free.memoryMib() > 0)
-                .sorted(Comparator.comparingInt(Quantities::cores)
-                        .thenComparingLong(Quantities::memoryMib)
-                        .thenComparingLong(Quantities::diskGib)
-                        .thenComparingInt(Quantities::gpus)
-                        .reversed())
-                .toList();
+    /** Of sizes with the most cores first, those that do not fit into another; only the first few. */
+    static List<Quantities> largest(Iterable<Quantities> roomiestFirst) {
         List<Quantities> largest = new ArrayList<>();
         for (Quantities free : roomiestFirst) {
-            if (largest.size() < LARGEST_AT_MOST && largest.stream().noneMatch(larger -> larger.fits(free))) {
+            if (largest.size() == LARGEST_AT_MOST) {
+                break;
+            }
+            if (largest.stream().noneMatch(larger -> larger.fits(free))) {
                 largest.add(free);
             }
         }

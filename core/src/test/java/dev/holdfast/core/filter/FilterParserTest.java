@@ -48,7 +48,8 @@ class FilterParserTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "colour = red | 1 | a field, which are cores, created, host, state, labels.KEY; not colour",
+                "state == UP | 7 | a single = after state",
+                "colour = red | 1 | a field, not colour; there are cores, created, host, state, labels.KEY",
                 "state = RUNING | 9 | one of RUNNING, STOPPED",
                 "state < RUNNING | 7 | = or != after state",
                 "state RUNNING | 7 | = or != after state",
@@ -62,10 +63,10 @@ class FilterParserTest {
                 "host = a) | 9 | AND, OR or the end of the filter",
                 "host = a host = b | 10 | AND, OR or the end of the filter",
                 "host = a AND | 13 | a field, NOT or a parenthesis",
-                "NOT NOT host = a | 5 | a field, which are cores, created, host, state, labels.KEY; not NOT",
+                "NOT NOT host = a | 5 | a field, not NOT; there are cores, created, host, state, labels.KEY",
                 "labels = a | 8 | a colon and a key, or labels.KEY",
                 "labels: | 8 | a key of labels",
-                "labels. = a | 1 | a field, which are cores, created, host, state, labels.KEY; not labels.",
+                "labels. = a | 1 | a field, not labels.; there are cores, created, host, state, labels.KEY",
                 "host ~ a | 6 | one of = != < <= > >= : after host"
             })
     void saysWhereItWentWrongAndWhatShouldStandThere(String written, int column, String expected) {
@@ -94,7 +95,7 @@ class FilterParserTest {
                 .isEqualTo(new Reading.Misread<SortOrder>(6, "desc, a comma or the end of the order"));
         assertThat(SortOrder.read("host,", FIELDS))
                 .isEqualTo(new Reading.Misread<SortOrder>(
-                        6, "a field, which are cores, created, host, state, labels.KEY"));
+                        6, "a field; there are cores, created, host, state, labels.KEY"));
         assertThat(SortOrder.read("host,host,host,host,host", FIELDS))
                 .isEqualTo(new Reading.Misread<SortOrder>(21, "no more than 4 fields"));
     }

@@ -9,8 +9,14 @@ import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Property;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class RegionCapacityTest {
@@ -63,6 +69,69 @@ class RegionCapacityTest {
                 assertThat(largest).filteredOn(other -> other.fits(one)).containsExactly(one);
             }
         });
+    }
+
+    @Test
+    void whatIsKeptHostByHostIsTheSumOfTheHostsThatAreThere() {
+        Property.holds(300, rng -> {
+            RegionTally tally = new RegionTally();
+            Map<String, HostOffer> there = new TreeMap<>();
+            for (int step = rng.below(40); step >= 0; step--) {
+                String name = "h-" + rng.below(6);
+                if (rng.chance(0.25)) {
+                    there.remove(name);
+                    tally.remove(new HostId(name));
+                } else {
+                    Quantities capacity = new Quantities(6, 6, 3, 1);
+                    Quantities free = new Quantities(rng.below(7), rng.below(7), rng.below(4), rng.below(2));
+                    HostOffer offer = host(name, "d-" + rng.below(3), capacity, free, rng.chance(0.2));
+                    there.put(name, offer);
+                    tally.show(offer);
+                }
+                RegionCapacity kept = tally.capacity();
+                assertThat(kept).isEqualTo(summed(there.values())).isSameAs(tally.capacity());
+            }
+        });
+    }
+
+    /** By another way: every figure by itself, from all hosts. */
+    private static RegionCapacity summed(Collection<HostOffer> hosts) {
+        SortedMap<FaultDomain, RegionCapacity.Share> domains = new TreeMap<>();
+        hosts.stream()
+                .map(HostOffer::faultDomain)
+                .forEach(domain -> domains.put(
+                        domain,
+                        share(hosts.stream()
+                                .filter(host -> host.faultDomain().equals(domain))
+                                .toList())));
+        List<Quantities> rooms = hosts.stream()
+                .filter(host -> !host.cordoned()
+                        && host.free().cores() > 0
+                        && host.free().memoryMib() > 0)
+                .map(HostOffer::free)
+                .distinct()
+                .toList();
+        List<Quantities> largest = rooms.stream()
+                .filter(room -> rooms.stream().noneMatch(other -> !other.equals(room) && other.fits(room)))
+                .sorted(Comparator.comparingInt(Quantities::cores)
+                        .thenComparingLong(Quantities::memoryMib)
+                        .thenComparingLong(Quantities::diskGib)
+                        .thenComparingInt(Quantities::gpus)
+                        .reversed())
+                .toList();
+        return new RegionCapacity(share(hosts), domains, largest);
+    }
+
+    private static RegionCapacity.Share share(Collection<HostOffer> hosts) {
+        List<HostOffer> open = hosts.stream().filter(host -> !host.cordoned()).toList();
+        Quantities capacity = sum(hosts, HostOffer::capacity);
+        Quantities free = sum(hosts, HostOffer::free);
+        return new RegionCapacity.Share(
+                hosts.size(), open.size(), capacity, capacity.minus(free), free, sum(open, HostOffer::free));
+    }
+
+    private static Quantities sum(Collection<HostOffer> hosts, Function<HostOffer, Quantities> of) {
+        return hosts.stream().map(of).reduce(Quantities.NONE, Quantities::plus);
     }
 
     private static HostOffer host(String name, String domain, Quantities capacity, Quantities free, boolean cordoned) {
