@@ -101,8 +101,7 @@ final class CassandraUp implements Callable<Integer> {
 
     private static void check(String option, int value, int from, int to) {
         if (value < from || value > to) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, option + " must be from " + from + " to " + to + ", not " + value);
+            throw new CommandFailure(ExitCode.USAGE, option + " must be from " + from + " to " + to + ", not " + value);
         }
     }
 }

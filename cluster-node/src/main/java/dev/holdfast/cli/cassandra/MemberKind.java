@@ -18,7 +18,8 @@ final class MemberKind {
                     Column.always("NODE", Member::name),
                     Column.always("STATE", member -> member.state().name()),
                     Column.always("ADDRESS", Member::contactPoint),
-                    Column.always("PID", member -> member.pid().map(String::valueOf).orElse("")),
+                    Column.always(
+                            "PID", member -> member.pid().map(String::valueOf).orElse("")),
                     Column.wide("FOLDER", member -> member.folder().toString())));
 
     private MemberKind() {}

@@ -78,7 +78,10 @@ final class LogInit implements Callable<Integer> {
             description = "PEM: who signs the cluster's certificates. With it, the connection uses TLS.")
     private Optional<Path> trust = Optional.empty();
 
-    @Option(names = "--tls-certificate", paramLabel = "FILE", description = "PEM: our own certificate, if it is asked for.")
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "PEM: our own certificate, if it is asked for.")
     private Optional<Path> certificate = Optional.empty();
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM, PKCS#8: its private key.")

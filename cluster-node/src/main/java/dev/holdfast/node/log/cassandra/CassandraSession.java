@@ -79,6 +79,9 @@ final class CassandraSession {
                 .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(3))
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
                 .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
+                // Nobody sends anything more to a session that is being closed.
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .withString(DefaultDriverOption.SESSION_NAME, "holdfast-log")
                 .build();
     }

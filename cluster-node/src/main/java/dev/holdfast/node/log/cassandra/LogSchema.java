@@ -67,8 +67,9 @@ public final class LogSchema {
             }
             for (int version = from + 1; version <= VERSION; version++) {
                 for (String statement : statements(version)) {
-                    progress.accept("version " + version + ": " + firstLine(statement));
-                    run(session, statement.replace("KEYSPACE", keyspace));
+                    String here = statement.replace("KEYSPACE", keyspace);
+                    progress.accept("version " + version + ": " + firstLine(here));
+                    run(session, here);
                 }
                 session.execute(SimpleStatement.builder("INSERT INTO " + keyspace
                                 + ".schema_versions (part, version, applied_at) VALUES ('log', ?, ?)")

@@ -57,7 +57,7 @@ final class PlainRequests {
         this.readHead = session.prepare("SELECT DISTINCT shard, segment, " + HeadColumns.all() + " FROM " + k
                 + "commits WHERE shard = :shard AND segment = :segment");
         this.readCommits = session.prepare("SELECT body FROM " + k
-                + "commits WHERE shard = :shard AND segment = :segment AND row >= :from LIMIT :at_most");
+                + "commits WHERE shard = :shard AND segment = :segment AND row >= :start LIMIT :at_most");
         // Conditional, so that its time is Paxos's like that of the rows it deletes, and no clock of a node takes part.
         this.dropCommits = session.prepare("BEGIN BATCH UPDATE " + k + "commits SET " + HeadColumns.SEALED
                 + " = true WHERE shard = :shard AND segment = :segment IF " + HeadColumns.SEALED
@@ -78,7 +78,7 @@ final class PlainRequests {
         this.appendHistory = session.prepare(
                 "INSERT INTO " + k + "history (shard, id, sequence, body) VALUES (:shard, :id, :sequence, :body)");
         this.readHistory = session.prepare("SELECT body FROM " + k
-                + "history WHERE shard = :shard AND id = :id AND sequence >= :from LIMIT :at_most");
+                + "history WHERE shard = :shard AND id = :id AND sequence >= :start LIMIT :at_most");
         this.readHint = session.prepare("SELECT segment FROM " + k + "hints WHERE shard = :shard");
         this.writeHint = session.prepare("INSERT INTO " + k + "hints (shard, segment) VALUES (:shard, :segment)");
     }
@@ -108,7 +108,7 @@ final class PlainRequests {
         // Row 0 is none: it keeps the segment's place.
         BoundStatement statement = of(readCommits, read.shard())
                 .setLong("segment", read.segment())
-                .setLong("from", Math.max(1, read.fromPosition()))
+                .setLong("start", Math.max(1, read.fromPosition()))
                 .setInt("at_most", read.limit())
                 .build();
         return new PagedRead<Body<Commit>>(
@@ -207,7 +207,7 @@ final class PlainRequests {
     CompletionStage<StoreAnswer> readHistory(StoreRequest.ReadHistory read) {
         BoundStatement statement = of(readHistory, read.shard())
                 .setString("id", read.id())
-                .setLong("from", read.fromSequence())
+                .setLong("start", read.fromSequence())
                 .setInt("at_most", read.limit())
                 .build();
         return new PagedRead<Body<HistoryRow>>(

@@ -25,14 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is special to the store in Cassandra; what all stores do is in the contract. */
 class CassandraLogStoreTest {
-    private static final ShardId SHARD = new ShardId("instance", 3);
+    private static final AtomicInteger TESTS = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final CassandraSettings settings = SharedCassandra.get().freshKeyspace();
+    private final CassandraSettings settings = SharedCassandra.get().sharedKeyspace();
+    private final ShardId shard = new ShardId("store-test", TESTS.incrementAndGet());
 
     @Test
     void aReadOfMoreRowsThanAPageGivesAllOfThemInOrderAndKeepsToItsBounds() {
@@ -52,8 +54,9 @@ class CassandraLogStoreTest {
             }
             assertThat(read(store, 1, 1_000, Integer.MAX_VALUE))
                     .extracting(Commit::position)
-                    .containsExactlyElementsOf(
-                            java.util.stream.LongStream.rangeClosed(1, 57).boxed().toList());
+                    .containsExactlyElementsOf(java.util.stream.LongStream.rangeClosed(1, 57)
+                            .boxed()
+                            .toList());
             assertThat(read(store, 3, 31, Integer.MAX_VALUE)).hasSize(31);
             assertThat(read(store, 1, 1_000, 25_000)).hasSizeBetween(20, 25);
             assertThat(read(store, 20, 1_000, 1)).hasSize(1);
@@ -71,8 +74,8 @@ class CassandraLogStoreTest {
             assertThat(ask(store, write)).isInstanceOf(StoreAnswer.Unknown.class);
             await().atMost(PATIENCE).until(() -> head(other).orElseThrow().position() == 1);
             line.heal();
-            StoreAnswer.Refused again = (StoreAnswer.Refused) await().atMost(PATIENCE)
-                    .until(() -> ask(store, write), StoreAnswer.Refused.class::isInstance);
+            StoreAnswer.Refused again = (StoreAnswer.Refused)
+                    await().atMost(PATIENCE).until(() -> ask(store, write), StoreAnswer.Refused.class::isInstance);
             assertThat(again.head().orElseThrow().commit())
                     .as("its own commit, so it was applied")
                     .isEqualTo(new CommitId("owner", 2));
@@ -89,13 +92,12 @@ class CassandraLogStoreTest {
             line.cut();
             // A head that is read cannot be written by mistake: it tells when the driver knows that the line is cut.
             await().atMost(PATIENCE)
-                    .until(() -> ask(store, new StoreRequest.ReadHead(SHARD, 0))
-                            instanceof StoreAnswer.Unavailable);
+                    .until(() -> ask(store, new StoreRequest.ReadHead(shard, 0)) instanceof StoreAnswer.Unavailable);
             assertThat(ask(store, appending(commit(1, "owner", 10)))).isInstanceOf(StoreAnswer.Unavailable.class);
             assertThat(head(other).orElseThrow().position()).isZero();
             line.heal();
             await().atMost(PATIENCE)
-                    .until(() -> ask(store, new StoreRequest.ReadHead(SHARD, 0)) instanceof StoreAnswer.HeadRead);
+                    .until(() -> ask(store, new StoreRequest.ReadHead(shard, 0)) instanceof StoreAnswer.HeadRead);
             assertThat(head(store)).isEqualTo(head(other));
             assertThat(head(store).orElseThrow().position()).isZero();
         }
@@ -110,7 +112,7 @@ class CassandraLogStoreTest {
             assertThat(ask(
                             fresh,
                             new StoreRequest.CompareAndCommit(
-                                    SHARD,
+                                    shard,
                                     0,
                                     new Condition.TermIs(1),
                                     new HeadChange.Raise(2, new CommitId("fresh", 1)),
@@ -132,12 +134,12 @@ class CassandraLogStoreTest {
             ask(
                     store,
                     new StoreRequest.CompareAndCommit(
-                            SHARD,
+                            shard,
                             0,
                             new Condition.CommitIs(1, new CommitId("owner", 2)),
                             new HeadChange.Become(sealed),
                             Optional.empty()));
-            ask(store, new StoreRequest.DropCommits(SHARD, 0));
+            ask(store, new StoreRequest.DropCommits(shard, 0));
             assertThat(read(store, 0, 10, Integer.MAX_VALUE)).isEmpty();
             assertThat(head(store)).contains(sealed);
             assertThat(create(store, "late")).isEqualTo(new StoreAnswer.Refused(Optional.of(sealed)));
@@ -160,7 +162,7 @@ class CassandraLogStoreTest {
             for (int i = 0; i < 50; i++) {
                 java.util.concurrent.CompletableFuture<StoreAnswer> answer =
                         new java.util.concurrent.CompletableFuture<>();
-                store.send(new StoreRequest.ReadHead(SHARD, 0), answer::complete);
+                store.send(new StoreRequest.ReadHead(shard, 0), answer::complete);
                 answers.add(answer);
             }
             List<StoreAnswer> all = new ArrayList<>();
@@ -181,28 +183,41 @@ class CassandraLogStoreTest {
     }
 
     @Test
-    void theRegionOutlivesTheNodeThatClaimedIt() {
-        RegionRecord first = new RegionRecord("local", new TreeMap<>(Map.of("instance", 64)), 1, 1);
-        try (LogStore store = CassandraLogStore.open(settings)) {
-            assertThat(store.region(first)).isEqualTo(first);
-        }
-        try (LogStore store = CassandraLogStore.open(settings)) {
-            assertThat(store.region(new RegionRecord("other", new TreeMap<>(), 1, 1))).isEqualTo(first);
-        }
-    }
-
-    @Test
-    void tablesAreMadeOnceAndByTheCommandOnly() {
-        CassandraSettings nowhere = SharedCassandra.get().settings();
-        assertThatThrownBy(() -> CassandraLogStore.open(nowhere))
+    void theRegionOutlivesTheNodeThatClaimedItAndAKeyspaceThatWentWrongIsRefused() {
+        CassandraSettings own = SharedCassandra.get().settings();
+        assertThatThrownBy(() -> CassandraLogStore.open(own))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no keyspace " + nowhere.keyspace())
+                .hasMessageContaining("no keyspace " + own.keyspace())
                 .hasMessageContaining("./holdfast log init");
-        LogSchema.Outcome made = LogSchema.init(nowhere, 1, _ -> {});
+        LogSchema.Outcome made = LogSchema.init(own, 1, _ -> {});
         assertThat(made.from()).isZero();
         assertThat(made.to()).isEqualTo(LogSchema.VERSION);
-        assertThat(LogSchema.init(nowhere, 1, _ -> {}).from()).isEqualTo(LogSchema.VERSION);
-        CassandraLogStore.open(nowhere).close();
+        assertThat(LogSchema.init(own, 1, _ -> {}).from()).as("a second time").isEqualTo(LogSchema.VERSION);
+
+        RegionRecord first = new RegionRecord("local", new TreeMap<>(Map.of("instance", 64)), 1, 1);
+        try (LogStore store = CassandraLogStore.open(own)) {
+            assertThat(store.region(first)).isEqualTo(first);
+        }
+        try (LogStore store = CassandraLogStore.open(own)) {
+            assertThat(store.region(new RegionRecord("other", new TreeMap<>(), 1, 1)))
+                    .isEqualTo(first);
+        }
+
+        try (CqlSession session = CassandraSession.open(own)) {
+            session.execute("ALTER TABLE " + own.keyspace() + ".commits WITH default_time_to_live = 60");
+        }
+        assertThatThrownBy(() -> CassandraLogStore.open(own))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("default_time_to_live of table " + own.keyspace() + ".commits is 60");
+        try (CqlSession session = CassandraSession.open(own)) {
+            session.execute("INSERT INTO " + own.keyspace() + ".schema_versions (part, version) VALUES ('log', 99)");
+        }
+        assertThatThrownBy(() -> CassandraLogStore.open(own))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has version 99 of the log's tables, and this node needs 1");
+        assertThatThrownBy(() -> LogSchema.init(own, 1, _ -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("version 99");
     }
 
     @Test
@@ -219,32 +234,9 @@ class CassandraLogStoreTest {
     }
 
     @Test
-    void rowsThatWouldVanishByTheirAgeAreRefused() {
-        try (CqlSession session = CassandraSession.open(settings)) {
-            session.execute("ALTER TABLE " + settings.keyspace() + ".commits WITH default_time_to_live = 60");
-        }
-        assertThatThrownBy(() -> CassandraLogStore.open(settings))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("default_time_to_live of table " + settings.keyspace() + ".commits is 60");
-    }
-
-    @Test
-    void tablesOfAnotherVersionAreRefused() {
-        try (CqlSession session = CassandraSession.open(settings)) {
-            session.execute("INSERT INTO " + settings.keyspace() + ".schema_versions (part, version) VALUES ('log', 99)");
-        }
-        assertThatThrownBy(() -> CassandraLogStore.open(settings))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("has version 99 of the log's tables, and this node needs 1");
-        assertThatThrownBy(() -> LogSchema.init(settings, 1, _ -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("version 99");
-    }
-
-    @Test
     void aDataCentreThatIsNotThereIsNamedBesideThoseThatAre() {
-        CassandraSettings elsewhere = CassandraSettings.of(
-                settings.contactPoints(), "atlantis", settings.keyspace(), settings.access());
+        CassandraSettings elsewhere =
+                CassandraSettings.of(settings.contactPoints(), "atlantis", settings.keyspace(), settings.access());
         assertThatThrownBy(() -> CassandraLogStore.open(elsewhere))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("datacenter is atlantis, and the cluster has datacenter1");
@@ -270,24 +262,24 @@ class CassandraLogStoreTest {
                 .takingRisks();
     }
 
-    private static StoreAnswer create(LogStore store, String owner) {
+    private StoreAnswer create(LogStore store, String owner) {
         return ask(
                 store,
                 new StoreRequest.CompareAndCommit(
-                        SHARD,
+                        shard,
                         0,
                         new Condition.Absent(),
                         new HeadChange.Become(new Head(1, 0, new CommitId(owner, 1), false, 0, 0, Floor.NONE)),
                         Optional.empty()));
     }
 
-    private static void append(LogStore store, Commit commit) {
+    private void append(LogStore store, Commit commit) {
         assertThat(ask(store, appending(commit))).isEqualTo(new StoreAnswer.Applied());
     }
 
-    private static StoreRequest appending(Commit commit) {
+    private StoreRequest appending(Commit commit) {
         return new StoreRequest.CompareAndCommit(
-                SHARD,
+                shard,
                 0,
                 new Condition.CommitIs(
                         1, new CommitId(commit.id().owner(), commit.id().number() - 1)),
@@ -303,12 +295,12 @@ class CassandraLogStoreTest {
                 List.of(new Entry.Event("web-1", position, position == 1, Payload.of(new byte[bytes]))));
     }
 
-    private static Optional<Head> head(LogStore store) {
-        return ((StoreAnswer.HeadRead) ask(store, new StoreRequest.ReadHead(SHARD, 0))).head();
+    private Optional<Head> head(LogStore store) {
+        return ((StoreAnswer.HeadRead) ask(store, new StoreRequest.ReadHead(shard, 0))).head();
     }
 
-    private static List<Commit> read(LogStore store, long from, int limit, int bytes) {
-        return ((StoreAnswer.CommitsRead) ask(store, new StoreRequest.ReadCommits(SHARD, 0, from, limit, bytes)))
+    private List<Commit> read(LogStore store, long from, int limit, int bytes) {
+        return ((StoreAnswer.CommitsRead) ask(store, new StoreRequest.ReadCommits(shard, 0, from, limit, bytes)))
                 .commits();
     }
 }

@@ -24,11 +24,15 @@ import java.util.stream.Stream;
  * own for each test that wants one. Its jars are fetched when they are not there.
  */
 public final class SharedCassandra {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final int HEAP_MIB = 512;
 
+    /** Tables are made often, and nobody starts this Cassandra a second time. */
+    private static final List<String> FOR_TESTS = List.of("-Dcassandra.test.flush_local_schema_changes=false");
+
     private static final class Holder {
-        private static final SharedCassandra INSTANCE = start("shared", Map.of());
+        private static final SharedCassandra INSTANCE = start("shared");
+        private static final CassandraSettings KEYSPACE = INSTANCE.freshKeyspace();
     }
 
     private final CassandraProcess process;
@@ -42,15 +46,14 @@ public final class SharedCassandra {
         return Holder.INSTANCE;
     }
 
-    /** One of one's own, for tests that need it otherwise; ended with the JVM at the latest. */
-    static SharedCassandra start(String name, Map<String, Optional<String>> over) {
+    private static SharedCassandra start(String name) {
         Path folder = Path.of("target", "cassandra").toAbsolutePath();
         Path life = folder.resolve(name + "-" + ProcessHandle.current().pid());
         try {
             CassandraPlace place = new CassandraPlace(life, "127.0.0.1", freePort(), freePort(), "127.0.0.1", HEAP_MIB);
             CassandraJars jars = CassandraJars.fetch(folder.resolve("jars"), System.getenv(), System.err::println);
-            CassandraProcess process =
-                    CassandraProcess.start(place, Jdk17.find(Optional.empty(), System.getenv()), jars, over);
+            CassandraProcess process = CassandraProcess.start(
+                    place, Jdk17.find(Optional.empty(), System.getenv()), jars, Map.of(), FOR_TESTS);
             Watchdog watchdog = Watchdog.over(process);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, watchdog, life), "end-" + name));
             process.awaitReady(READY_WITHIN, _ -> {});
@@ -78,6 +81,11 @@ public final class SharedCassandra {
 
     CassandraProcess process() {
         return process;
+    }
+
+    /** Settings for it, of a keyspace that others use too: for tests that keep to shards of their own. */
+    public CassandraSettings sharedKeyspace() {
+        return Holder.KEYSPACE;
     }
 
     /** Settings for it, of a keyspace that is not there. */

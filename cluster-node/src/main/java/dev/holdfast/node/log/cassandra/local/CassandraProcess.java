@@ -63,10 +63,15 @@ public final class CassandraProcess implements AutoCloseable {
      * Starts it and does not wait until it serves. It outlives this process.
      *
      * @param over of its cassandra.yaml, other than usual
+     * @param flags more for its JVM
      * @throws LocalCassandraException when it cannot be started
      */
     public static CassandraProcess start(
-            CassandraPlace place, Jdk17 jdk, CassandraJars jars, Map<String, Optional<String>> over) {
+            CassandraPlace place,
+            Jdk17 jdk,
+            CassandraJars jars,
+            Map<String, Optional<String>> over,
+            List<String> flags) {
         try {
             Files.createDirectories(place.folder().resolve("logs"));
             Path yaml = place.folder().resolve("cassandra.yaml");
@@ -78,7 +83,7 @@ public final class CassandraProcess implements AutoCloseable {
                 }
                 Files.copy(resource, logback, StandardCopyOption.REPLACE_EXISTING);
             }
-            ProcessBuilder builder = new ProcessBuilder(command(place, jdk, jars, yaml, logback))
+            ProcessBuilder builder = new ProcessBuilder(command(place, jdk, jars, flags, yaml, logback))
                     .directory(place.folder().toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
@@ -95,7 +100,8 @@ public final class CassandraProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(CassandraPlace place, Jdk17 jdk, CassandraJars jars, Path yaml, Path logback) {
+    private static List<String> command(
+            CassandraPlace place, Jdk17 jdk, CassandraJars jars, List<String> flags, Path yaml, Path logback) {
         List<String> command = new ArrayList<>(List.of(
                 jdk.java().toString(),
                 "-Xms" + place.heapMib() + "m",
@@ -122,6 +128,7 @@ public final class CassandraProcess implements AutoCloseable {
             command.add("--add-opens=" + opened + "=ALL-UNNAMED");
             command.add("--add-exports=" + opened + "=ALL-UNNAMED");
         }
+        command.addAll(flags);
         command.addAll(List.of("-cp", jars.classpath(), "org.apache.cassandra.service.CassandraDaemon"));
         return command;
     }

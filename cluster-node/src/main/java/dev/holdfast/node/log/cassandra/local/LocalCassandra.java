@@ -86,7 +86,7 @@ public final class LocalCassandra {
                     throw new LocalCassandraException(
                             "something else listens on " + place.contactPoint() + ": end it, or choose another port");
                 }
-                CassandraProcess process = CassandraProcess.start(place, jdk, jars, Map.of());
+                CassandraProcess process = CassandraProcess.start(place, jdk, jars, Map.of(), List.of());
                 started.add(process);
                 String which = plan.nodes() == 1 ? "" : "node " + number + " of " + plan.nodes() + ": ";
                 process.awaitReady(plan.readyWithin(), line -> progress.accept(which + line));
