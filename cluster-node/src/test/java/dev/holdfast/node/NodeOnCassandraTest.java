@@ -64,7 +64,7 @@ class NodeOnCassandraTest {
         return ConfigFactory.parseString("""
                         holdfast.log.store = cassandra
                         holdfast.log.cassandra {
-                          contact-points = ["%s"]
+                          contact-points = "%s"
                           datacenter = "%s"
                           keyspace = "%s"
                           weaker-than-safe = "%s"

@@ -25,12 +25,12 @@ class CassandraSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "contact-points = []           | contact-points",
-                "contact-points = [somewhere]  | contact-points",
+                "contact-points = \"\"           | contact-points",
+                "contact-points = somewhere    | contact-points",
                 "keyspace = \"Two words\"       | keyspace",
                 "user = holdfast               | user and password file are given together",
                 "tls.key = key.pem             | certificate and key are given together",
-                "request-timeout = 3s          | shorter than holdfast.log.answer-timeout",
+                "request-timeout = 0s          | must be positive",
                 "in-flight-at-most = 0         | in-flight-at-most",
                 "page-rows = 0                 | page-rows",
                 "weaker-than-safe = yes        | word for word: yes, acknowledged commands may be lost"
