@@ -77,10 +77,11 @@ class NodeSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "holdfast.log.store | etcd | must be memory or rocksdb, not etcd",
+                "holdfast.log.store | etcd | must be memory, rocksdb or cassandra, not etcd",
                 "holdfast.log.rocksdb.directory | '' | must name a folder",
                 "holdfast.log.rocksdb.sync | perhaps | has type STRING rather than BOOLEAN",
                 "holdfast.log.commit.max-bytes | 3 GiB | must be from 1 to 2147483647 bytes, not 3221225472",
+                "holdfast.log.answer-timeout | 2s | must be longer than holdfast.log.cassandra.request-timeout, 2s",
                 "holdfast.log.append-timeout | 2s | must be longer than holdfast.log.answer-timeout, 3s",
                 "holdfast.log.resend-at-most | 50ms | must not be shorter than holdfast.log.resend-after, 100ms",
                 "holdfast.log.cooldown-at-most | 10ms | must not be shorter than holdfast.log.cooldown, 1s",

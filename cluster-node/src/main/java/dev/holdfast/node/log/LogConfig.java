@@ -5,18 +5,21 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import dev.holdfast.core.log.LogSettings;
 import dev.holdfast.core.log.RegionRecord;
+import dev.holdfast.node.log.cassandra.CassandraSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Everything under {@code holdfast.log}.
  *
- * @param store memory or rocksdb
+ * @param store memory, rocksdb or cassandra
  * @param rocksdbDirectory where the embedded store lives
  * @param rocksdbSync whether it syncs before it answers
+ * @param cassandra how the store in Cassandra is reached
  * @param region the region's name, which the store must agree with
  * @param shards per resource type, how many shards there are; fixed when the store is made
  * @param defaultShards shards of the type {@code default}, for persistence ids that are not ours
@@ -27,6 +30,7 @@ public record LogConfig(
         String store,
         Path rocksdbDirectory,
         boolean rocksdbSync,
+        CassandraSettings cassandra,
         String region,
         SortedMap<String, Integer> shards,
         int defaultShards,
@@ -35,12 +39,15 @@ public record LogConfig(
     /** The type of what is not ours. */
     public static final String DEFAULT_TYPE = "default";
 
+    private static final List<String> STORES = List.of("memory", "rocksdb", "cassandra");
+
     /** @throws ConfigException naming the setting in full and the rule that it breaks */
     public static LogConfig from(Config root) {
         return new LogConfig(
                 store(root),
                 directory(root, "holdfast.log.rocksdb.directory"),
                 root.getBoolean("holdfast.log.rocksdb.sync"),
+                CassandraSettings.from(root),
                 root.getString("holdfast.region"),
                 shards(root),
                 positive(root, "holdfast.log.default-shards"),
@@ -57,8 +64,9 @@ public record LogConfig(
 
     private static String store(Config root) {
         String store = root.getString("holdfast.log.store");
-        if (!store.equals("memory") && !store.equals("rocksdb")) {
-            throw new ConfigException.BadValue("holdfast.log.store", "must be memory or rocksdb, not " + store);
+        if (!STORES.contains(store)) {
+            throw new ConfigException.BadValue(
+                    "holdfast.log.store", "must be memory, rocksdb or cassandra, not " + store);
         }
         return store;
     }
@@ -105,6 +113,7 @@ public record LogConfig(
     }
 
     private static LogTimeouts timeouts(Config root) {
+        longer(root, "holdfast.log.answer-timeout", "holdfast.log.cassandra.request-timeout");
         longer(root, "holdfast.log.append-timeout", "holdfast.log.answer-timeout");
         longer(root, "holdfast.log.journal.circuit-breaker.call-timeout", "holdfast.log.append-timeout");
         noShorter(root, "holdfast.log.cooldown-at-most", "holdfast.log.cooldown");

@@ -6,6 +6,7 @@ import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.node.log.cassandra.CassandraLogStore;
 import dev.holdfast.node.log.memory.MemoryLogStore;
 import dev.holdfast.node.log.rocksdb.RocksLogStore;
 import dev.holdfast.node.log.rocksdb.RocksSettings;
@@ -73,6 +74,7 @@ public final class ShardLogs implements Extension {
                                 RocksSettings.in(config.rocksdbDirectory()).cacheMib(),
                                 RocksSettings.in(config.rocksdbDirectory()).writeBufferMib()),
                         _ -> shutdown.runAll(new StorePoisoned()));
+            case "cassandra" -> CassandraLogStore.open(config.cassandra());
             default -> throw new IllegalArgumentException("no store " + config.store());
         };
         this.store = Adapter.toClassic(system)

@@ -62,6 +62,14 @@ public final class FaultyStore implements LogStore {
         free.forEach(each -> store.send(each.request(), each.answerTo()));
     }
 
+    /** They are carried out, and whoever asked is told that nobody knows. */
+    public void leaveUnknown(Predicate<StoreRequest> takes) {
+        rule(
+                takes,
+                (under, request, answerTo) -> under.send(
+                        request, _ -> answerTo.accept(new StoreAnswer.Unknown("the answer was lost on the way"))));
+    }
+
     public static boolean isAppend(StoreRequest request) {
         return request instanceof StoreRequest.CompareAndCommit write
                 && write.commit().isPresent();
