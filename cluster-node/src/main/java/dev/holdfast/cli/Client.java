@@ -67,7 +67,8 @@ public final class Client implements AutoCloseable {
         this.commandLimit = commandLimit;
     }
 
-    static Client to(ClientSettings settings, Terminal terminal, Optional<Duration> timeout) {
+    /** A client that the caller closes; nothing is sent yet. */
+    public static Client to(ClientSettings settings, Terminal terminal, Optional<Duration> timeout) {
         Address address = Address.parse(settings.address());
         EventLoopGroup network = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("holdfast-client", true), NioIoHandler.newFactory());

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,6 +57,11 @@ public record ClientSettings(
         Names.requireId(project.value(), "project (" + project.source() + ")");
         Names.requireId(region.value(), "region (" + region.source() + ")");
         return new ClientSettings(address, project, region, contextName, path);
+    }
+
+    /** What {@code --context} may say, in the config file's order. */
+    public static List<String> contexts(Terminal terminal) {
+        return List.copyOf(ConfigFile.read(terminal).contexts().keySet());
     }
 
     /** The names that a person's short ones stand for. */

@@ -33,6 +33,7 @@ public final class ConnectionOptions {
     @Option(
             names = "--context",
             paramLabel = "NAME",
+            completionCandidates = KnownNames.OfContexts.class,
             description = "A context of the config file; else HOLDFAST_CONTEXT or its current-context.")
     private Optional<String> context = Optional.empty();
 

@@ -66,7 +66,7 @@ public final class Main {
      * As much of it as the arguments need: where they begin with a command's name, that command alone. To read the
      * options of all others takes longer than most requests.
      */
-    static CommandLine commandLine(Terminal terminal, String... arguments) {
+    public static CommandLine commandLine(Terminal terminal, String... arguments) {
         return commands().stream()
                 .flatMap(command -> CommandNames.only(command, arguments).stream())
                 .findFirst()

@@ -38,6 +38,7 @@ public final class Rehearsal {
             "instance events web-1",
             "host list",
             "operation list",
+            "complete -- instance get web-1",
             "config");
 
     private Rehearsal() {}

@@ -215,6 +215,21 @@ class LauncherTest {
     }
 
     @Test
+    void aKeyPressStartsNoBuildAndMakesDoWithTheOneThatIsThere() throws Exception {
+        CommandRun.Seen without = launch(Map.of(), "complete", "--", "inst");
+        assertThat(without).isEqualTo(new CommandRun.Seen(0, "", ""));
+        assertThat(house.resolve("runs")).doesNotExist();
+
+        launch(Map.of(), "config");
+        Files.writeString(source, "class Some { int more; }");
+        CommandRun.Seen with = launch(Map.of(), "complete", "--", "inst", "");
+
+        assertThat(with.err()).isEmpty();
+        assertThat(with.outLines()).endsWith("dev.holdfast.cli.Main", "complete", "--", "inst", "");
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
     void buildsAgainWhenASourceIsGone() throws Exception {
         launch(Map.of(), "config");
         Files.delete(source);

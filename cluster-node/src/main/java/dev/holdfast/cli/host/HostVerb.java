@@ -3,6 +3,7 @@ package dev.holdfast.cli.host;
 import dev.holdfast.cli.ChangeOptions;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.v1.Host;
 import java.time.Duration;
@@ -20,7 +21,11 @@ abstract class HostVerb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Hosts.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "Hosts.",
+            completionCandidates = KnownNames.OfHosts.class)
     private List<String> ids = List.of();
 
     @Option(

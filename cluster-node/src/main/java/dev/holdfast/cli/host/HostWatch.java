@@ -2,6 +2,7 @@ package dev.holdfast.cli.host;
 
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Told;
@@ -30,7 +31,11 @@ final class HostWatch implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Only these hosts.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "Only these hosts.",
+            completionCandidates = KnownNames.OfHosts.class)
     private List<String> ids = List.of();
 
     @Mixin

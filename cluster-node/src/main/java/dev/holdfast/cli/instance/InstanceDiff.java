@@ -5,6 +5,7 @@ import dev.holdfast.cli.Column;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.Kind;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.v1.DiffInstanceRequest;
@@ -31,7 +32,11 @@ final class InstanceDiff implements Callable<Integer> {
                     Column.always("OLD", FieldChange::getOldValue),
                     Column.always("NEW", FieldChange::getNewValue)));
 
-    @Parameters(paramLabel = "NAME", arity = "1", description = "An instance.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1",
+            description = "An instance.",
+            completionCandidates = KnownNames.OfInstances.class)
     private String id = "";
 
     @Option(

@@ -3,6 +3,7 @@ package dev.holdfast.cli.instance;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Pages;
@@ -20,7 +21,11 @@ import picocli.CommandLine.Parameters;
         description = "Show what has happened to an instance, oldest first; also after its deletion.",
         footer = {"  holdfast instance events web-1"})
 final class InstanceEvents implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "1", description = "An instance.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1",
+            description = "An instance.",
+            completionCandidates = KnownNames.OfInstances.class)
     private String id = "";
 
     @Mixin

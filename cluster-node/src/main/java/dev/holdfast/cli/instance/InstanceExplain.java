@@ -4,6 +4,7 @@ import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.Kind;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Terminal;
@@ -31,7 +32,11 @@ final class InstanceExplain implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1", description = "An instance.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1",
+            description = "An instance.",
+            completionCandidates = KnownNames.OfInstances.class)
     private String id = "";
 
     @Mixin

@@ -3,6 +3,7 @@ package dev.holdfast.cli.instance;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.InFlight;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.ReadOptions;
@@ -30,7 +31,11 @@ final class InstanceGet implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Instances.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "Instances.",
+            completionCandidates = KnownNames.OfInstances.class)
     private List<String> ids = List.of();
 
     @Option(

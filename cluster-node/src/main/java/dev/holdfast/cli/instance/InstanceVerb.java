@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import dev.holdfast.cli.ChangeOptions;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.WaitOptions;
 import java.time.Duration;
@@ -21,7 +22,11 @@ abstract class InstanceVerb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Instances.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "1..*",
+            description = "Instances.",
+            completionCandidates = KnownNames.OfInstances.class)
     private List<String> ids = List.of();
 
     @Option(

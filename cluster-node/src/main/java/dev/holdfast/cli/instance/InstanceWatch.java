@@ -2,6 +2,7 @@ package dev.holdfast.cli.instance;
 
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Told;
@@ -32,7 +33,11 @@ final class InstanceWatch implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Only these instances.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "Only these instances.",
+            completionCandidates = KnownNames.OfInstances.class)
     private List<String> ids = List.of();
 
     @Mixin

@@ -2,6 +2,7 @@ package dev.holdfast.cli.instance;
 
 import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Quantity;
 import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.PlacementConstraints;
@@ -28,6 +29,7 @@ final class SpecOptions {
     @Option(
             names = "--size",
             paramLabel = "NAME",
+            completionCandidates = KnownNames.OfSizes.class,
             description = "A size of the region instead of the four below; `holdfast region sizes` lists them.")
     private Optional<String> size = Optional.empty();
 

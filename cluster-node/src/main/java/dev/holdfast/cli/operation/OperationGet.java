@@ -5,6 +5,7 @@ import com.google.longrunning.Operation;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
 import dev.holdfast.cli.InFlight;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Results;
@@ -26,7 +27,11 @@ final class OperationGet implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Operations, such as web-1.17.")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "1..*",
+            description = "Operations, such as web-1.17.",
+            completionCandidates = KnownNames.OfOperations.class)
     private List<String> ids = List.of();
 
     @Mixin

@@ -3,6 +3,7 @@ package dev.holdfast.cli.operation;
 import com.google.longrunning.Operation;
 import dev.holdfast.cli.Client;
 import dev.holdfast.cli.ConnectionOptions;
+import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
 import dev.holdfast.cli.Results;
@@ -25,7 +26,11 @@ final class OperationWaitCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "Operations, such as web-1.17.")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "1..*",
+            description = "Operations, such as web-1.17.",
+            completionCandidates = KnownNames.OfOperations.class)
     private List<String> ids = List.of();
 
     @Mixin
