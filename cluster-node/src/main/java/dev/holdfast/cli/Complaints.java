@@ -22,6 +22,12 @@ final class Complaints {
     }
 
     private static String sentence(CommandLine.ParameterException failure) {
+        List<String> unmatched = failure.getCommandLine().getUnmatchedArguments();
+        if (failure instanceof MissingParameterException missing
+                && unmatched.contains("--all")
+                && missing.getMissing().stream().anyMatch(arg -> arg.completionCandidates() instanceof KnownNames)) {
+            return noAll(failure.getCommandLine());
+        }
         if (failure instanceof MissingParameterException missing
                 && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
             return "missing "
@@ -31,9 +37,8 @@ final class Complaints {
                                     .map(ArgSpec::paramLabel)
                                     .toList());
         }
-        if (failure instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().isEmpty()) {
-            return unknown(failure.getCommandLine(), unmatched.getUnmatched().getFirst());
+        if (failure instanceof UnmatchedArgumentException && !unmatched.isEmpty()) {
+            return unknown(failure.getCommandLine(), unmatched.getFirst());
         }
         String value = String.valueOf(failure.getValue());
         if (failure.getArgSpec() instanceof OptionSpec option && option.type().isEnum()) {
@@ -44,6 +49,13 @@ final class Complaints {
                     + Guess.clause(value, known);
         }
         return OneLine.clause(lowerFirst(String.valueOf(failure.getMessage()))).replace("option option", "option");
+    }
+
+    /** Of one that takes names: a list says what they would be, before anything is done to them. */
+    private static String noAll(CommandLine at) {
+        String group = at.getParent().getCommandSpec().qualifiedName();
+        return "there is no --all: name them, such as `" + group + " list -o name | xargs "
+                + at.getCommandSpec().qualifiedName() + "`";
     }
 
     private static String unknown(CommandLine at, String word) {

@@ -83,6 +83,21 @@ class HelpTest {
     }
 
     @Test
+    void whoWantsAllOfThemIsToldHowToNameThem() {
+        CommandRun.Seen seen = new CommandRun().run("instance", "delete", "--all");
+
+        assertThat(seen.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(seen.errLines())
+                .containsExactly(
+                        "holdfast: there is no --all: name them, such as `holdfast instance list -o name | xargs"
+                                + " holdfast instance delete` (see 'holdfast instance delete --help')");
+        assertThat(new CommandRun().run("instance", "delete").err()).contains("missing NAME");
+        assertThat(new CommandRun().run("completion", "--all").err()).contains("missing SHELL");
+        assertThat(new CommandRun().run("instance", "delete", "web-1", "--all").err())
+                .contains("unknown option '--all'");
+    }
+
+    @Test
     void withoutArgumentsItShowsWhatThereIs() {
         CommandRun.Seen seen = new CommandRun().run();
 

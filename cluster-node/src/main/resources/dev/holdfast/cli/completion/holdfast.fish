@@ -9,7 +9,10 @@ function __holdfast_candidates
     set -e words[1]
     set -l candidates ($program complete -- $words "$typed" 2>/dev/null </dev/null)
     if test "$candidates[1]" = :files
-        __fish_complete_path "$typed"
+        set -l before (string match -r '^--[^=]*=' -- "$typed")
+        for file in (__fish_complete_path (string replace -r '^--[^=]*=' '' -- "$typed"))
+            echo "$before$file"
+        end
     else
         for candidate in $candidates
             echo $candidate
