@@ -70,6 +70,11 @@ public final class GrpcEdge implements AutoCloseable {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     }
 
+    /** From now on the health service says that calls belong to other nodes. */
+    public void stopping() {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+    }
+
     /** Takes no new calls, gives those under way a few seconds, then ends them. */
     @Override
     public void close() {
