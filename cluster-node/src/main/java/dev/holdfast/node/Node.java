@@ -16,7 +16,10 @@ import dev.holdfast.node.agent.AgentGrpcService;
 import dev.holdfast.node.edge.GrpcEdge;
 import dev.holdfast.node.edge.HealthEndpoint;
 import dev.holdfast.node.edge.HealthEndpoint.Standing;
+import dev.holdfast.node.edge.RegionDirectory;
 import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.RegionRouter;
+import dev.holdfast.node.edge.RegionSettings;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.host.HostGrpcService;
 import dev.holdfast.node.host.HostSurroundings;
@@ -69,6 +72,7 @@ public final class Node implements AutoCloseable {
 
     private final ActorSystem<Void> system;
     private final List<AutoCloseable> streams;
+    private final RegionDirectory directory;
     private final GrpcEdge grpc;
     private final HealthEndpoint http;
     private final ScheduledExecutorService timer;
@@ -76,11 +80,13 @@ public final class Node implements AutoCloseable {
     private Node(
             ActorSystem<Void> system,
             List<AutoCloseable> streams,
+            RegionDirectory directory,
             GrpcEdge grpc,
             HealthEndpoint http,
             ScheduledExecutorService timer) {
         this.system = system;
         this.streams = List.copyOf(streams);
+        this.directory = directory;
         this.grpc = grpc;
         this.http = http;
         this.timer = timer;
@@ -159,6 +165,11 @@ public final class Node implements AutoCloseable {
                     new Watches(system, hosts, HostResource.TYPE, logs.shards(HostResource.TYPE), logs.era(), watching);
             RegionOutlook outlook = new RegionOutlook(system, chooser);
             SizeCatalogue sizes = SizeSettings.from(config);
+            RegionSettings elsewhere = RegionSettings.from(config);
+            RegionDirectory directory = RegionDirectory.open(elsewhere, settings.region());
+            begun.add(directory);
+            var _ = timer.scheduleWithFixedDelay(
+                    directory::look, 0, elsewhere.lookAgain().toMillis(), TimeUnit.MILLISECONDS);
             AgentGrpcService agents = new AgentGrpcService(system, settings.region(), hosts);
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
@@ -168,6 +179,7 @@ public final class Node implements AutoCloseable {
                             new HostGrpcService(names, hostCalls, hostWatches),
                             new RegionGrpcService(names, outlook, sizes),
                             agents),
+                    new RegionRouter(directory),
                     telemetry.calls());
             begun.add(grpc);
             AtomicReference<Standing> standing = new AtomicReference<>(Standing.STARTING);
@@ -179,7 +191,7 @@ public final class Node implements AutoCloseable {
                     standing::get,
                     telemetry::page);
             begun.add(http);
-            Node node = new Node(system, List.of(instanceWatches, hostWatches, agents), grpc, http, timer);
+            Node node = new Node(system, List.of(instanceWatches, hostWatches, agents), directory, grpc, http, timer);
             node.closeTheEdgeFirst(standing);
             membership.awaitUp();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
@@ -254,6 +266,7 @@ public final class Node implements AutoCloseable {
             }
         }
         grpc.close();
+        directory.close();
     }
 
     public int grpcPort() {

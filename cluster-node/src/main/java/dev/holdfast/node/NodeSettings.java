@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.core.shared.Names;
 import dev.holdfast.node.edge.EdgeSettings;
+import dev.holdfast.node.edge.RegionSettings;
 import dev.holdfast.node.log.LogConfig;
 import dev.holdfast.node.membership.ClusterSettings;
 import dev.holdfast.node.region.SizeSettings;
@@ -45,6 +46,7 @@ public record NodeSettings(
         var _ = ResourceSettings.from(config);
         var _ = WatchSettings.from(config);
         var _ = SizeSettings.from(config);
+        var _ = RegionSettings.from(config);
         ClusterSettings cluster = ClusterSettings.from(config);
         refuseAStoreOfItsOwn(cluster, log);
         return new NodeSettings(
