@@ -223,8 +223,7 @@ public final class Node implements AutoCloseable {
             return ActorSystem.create(
                     Behaviors.empty(),
                     Membership.systemName(settings.region()),
-                    ActorSystemSetup.create(
-                            new LogStoreSetup(aroundStore), BootstrapSetup.create(settings.config())));
+                    ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(settings.config())));
         } catch (RemoteTransportException taken) {
             throw new IOException(
                     "holdfast.cluster.port: " + settings.cluster().host() + ":"

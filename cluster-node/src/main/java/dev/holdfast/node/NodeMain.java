@@ -58,7 +58,8 @@ public final class NodeMain {
         }
     }
 
-    private static int ended(Node node) {
+    /** The exit code for a node that has ended, after saying why if nobody asked for it. */
+    static int ended(Node node) {
         Membership.Ending ending = node.ending().orElseGet(() -> new Membership.Ending(false, "its actors have ended"));
         if (ending.asked()) {
             return 0;

@@ -54,7 +54,8 @@ final class NodesOfOneRegion implements AutoCloseable {
         NodesOfOneRegion started = new NodesOfOneRegion(region, count, String.join("\n", more));
         List<CompletableFuture<Node>> starting = IntStream.range(0, count)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> started.begin(number, ""), task -> Thread.ofPlatform().start(task)))
+                        () -> started.begin(number, ""),
+                        task -> Thread.ofPlatform().start(task)))
                 .toList();
         for (CompletableFuture<Node> each : starting) {
             started.add(each.get(START_SECONDS, TimeUnit.SECONDS));
@@ -134,9 +135,7 @@ final class NodesOfOneRegion implements AutoCloseable {
             if (port != ports.get(number)) {
                 var _ = provider.transport()
                         .managementCommand(new SetThrottle(
-                                new Address("pekko", system.name(), "127.0.0.1", port),
-                                both(),
-                                Blackhole$.MODULE$));
+                                new Address("pekko", system.name(), "127.0.0.1", port), both(), Blackhole$.MODULE$));
             }
         }
     }
@@ -156,7 +155,8 @@ final class NodesOfOneRegion implements AutoCloseable {
     public void close() {
         channels.forEach(ManagedChannel::shutdownNow);
         List<CompletableFuture<Void>> ending = nodes.stream()
-                .map(node -> CompletableFuture.runAsync(node::close, task -> Thread.ofPlatform().start(task)))
+                .map(node -> CompletableFuture.runAsync(
+                        node::close, task -> Thread.ofPlatform().start(task)))
                 .toList();
         ending.forEach(each -> each.orTimeout(START_SECONDS, TimeUnit.SECONDS).join());
         store.close();

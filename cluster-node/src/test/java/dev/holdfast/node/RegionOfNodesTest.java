@@ -64,7 +64,8 @@ class RegionOfNodesTest {
                 begun.add(create(region.channel(2), "web-" + i, "create-" + i));
             }
             for (int i = 0; i < 12; i++) {
-                assertThat(await(region.channel(i % 3), begun.get(i)).hasResponse()).isTrue();
+                assertThat(await(region.channel(i % 3), begun.get(i)).hasResponse())
+                        .isTrue();
             }
             Set<String> ids = names(12);
             Set<String> hosts = new TreeSet<>();
@@ -74,8 +75,12 @@ class RegionOfNodesTest {
                     assertThat(instance.getState()).isEqualTo(InstanceState.INSTANCE_STATE_RUNNING);
                     hosts.add(instance.getPlacement().getHost());
                 }
-                assertThat(listed(region.channel(number))).as("listed by node %d", number).isEqualTo(ids);
-                assertThat(watched(region.channel(number))).as("watched at node %d", number).isEqualTo(ids);
+                assertThat(listed(region.channel(number)))
+                        .as("listed by node %d", number)
+                        .isEqualTo(ids);
+                assertThat(watched(region.channel(number)))
+                        .as("watched at node %d", number)
+                        .isEqualTo(ids);
             }
             assertThat(hosts).hasSize(3);
             for (int number = 0; number < 3; number++) {
@@ -119,8 +124,11 @@ class RegionOfNodesTest {
             CompletableFuture<Void> left = CompletableFuture.runAsync(
                     () -> region.node(0).close(), task -> Thread.ofPlatform().start(task));
             left.get(45, TimeUnit.SECONDS);
+            assertThat(NodeMain.ended(region.node(0))).isZero();
             rounds.set(new CountDownLatch(30));
-            assertThat(rounds.get().await(30, TimeUnit.SECONDS)).as("calls go on").isTrue();
+            assertThat(rounds.get().await(30, TimeUnit.SECONDS))
+                    .as("calls go on")
+                    .isTrue();
             over.set(true);
             for (Thread client : clients) {
                 assertThat(client.join(Duration.ofSeconds(45))).isTrue();
@@ -150,11 +158,10 @@ class RegionOfNodesTest {
             assertThat(get(region.channel(2), owned).getName()).isEqualTo(owned);
 
             region.cutOff(2);
-            Instance elsewhere = eventually(
-                    () -> get(instances(region.channel(0)).withDeadlineAfter(2, TimeUnit.SECONDS), owned));
+            Instance elsewhere =
+                    eventually(() -> get(instances(region.channel(0)).withDeadlineAfter(2, TimeUnit.SECONDS), owned));
             assertThat(elsewhere.getName()).isEqualTo(owned);
-            assertThat(eventually(
-                            () -> listed(instances(region.channel(1)).withDeadlineAfter(2, TimeUnit.SECONDS))))
+            assertThat(eventually(() -> listed(instances(region.channel(1)).withDeadlineAfter(2, TimeUnit.SECONDS))))
                     .isEqualTo(names(24));
             var _ = delete(region.channel(1), owned);
 
@@ -174,6 +181,7 @@ class RegionOfNodesTest {
                 assertThat(ending.asked()).isFalse();
                 assertThat(ending.why()).contains("cut off from most nodes");
             });
+            assertThat(NodeMain.ended(region.node(1))).isEqualTo(NodeMain.START_AGAIN);
             region.startAgain(1);
             assertThat(listed(region.channel(1))).isEqualTo(names(1));
             assertThat(eventually(() -> listed(region.channel(0)))).isEqualTo(names(1));
@@ -258,7 +266,8 @@ class RegionOfNodesTest {
     }
 
     private static Instance get(InstanceServiceGrpc.InstanceServiceBlockingStub instances, String name) {
-        return instances.getInstance(GetInstanceRequest.newBuilder().setName(name).build());
+        return instances.getInstance(
+                GetInstanceRequest.newBuilder().setName(name).build());
     }
 
     private static Set<String> listed(Channel to) {
@@ -270,10 +279,10 @@ class RegionOfNodesTest {
         String token = "";
         do {
             var page = instances.listInstances(ListInstancesRequest.newBuilder()
-                            .setParent(PARENT)
-                            .setPageSize(1000)
-                            .setPageToken(token)
-                            .build());
+                    .setParent(PARENT)
+                    .setPageSize(1000)
+                    .setPageToken(token)
+                    .build());
             page.getInstancesList().forEach(instance -> names.add(instance.getName()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());

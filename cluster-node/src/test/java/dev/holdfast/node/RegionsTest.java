@@ -110,7 +110,8 @@ class RegionsTest {
                                 .setInstance(Instance.newBuilder()
                                         .setName(EAST + "/instances/web-1")
                                         .putLabels("tier", "gold"))
-                                .setUpdateMask(com.google.protobuf.FieldMask.newBuilder().addPaths("labels"))
+                                .setUpdateMask(com.google.protobuf.FieldMask.newBuilder()
+                                        .addPaths("labels"))
                                 .build())
                         .getDone())
                 .isTrue();
@@ -124,7 +125,9 @@ class RegionsTest {
         assertThat(abroad.welcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotEmpty();
 
         StatusRuntimeException missing = refusal(() -> get(atWest, "nothing"));
-        assertThat(reason(missing)).as("what the other region says is told as it is").isEqualTo("NOT_FOUND");
+        assertThat(reason(missing))
+                .as("what the other region says is told as it is")
+                .isEqualTo("NOT_FOUND");
         StatusRuntimeException late = refusal(() -> instances(atWest)
                 .withDeadlineAfter(1, TimeUnit.NANOSECONDS)
                 .getInstance(GetInstanceRequest.newBuilder()
@@ -156,8 +159,7 @@ class RegionsTest {
     @Test
     void twoDirectoriesThatContradictEachOtherMakeNoCircle() throws Exception {
         Files.writeString(
-                file,
-                "north = [\"127.0.0.1:%d\", \"127.0.0.1:%d\"]".formatted(east.grpcPort(), west.grpcPort()));
+                file, "north = [\"127.0.0.1:%d\", \"127.0.0.1:%d\"]".formatted(east.grpcPort(), west.grpcPort()));
         String name = "projects/shop/regions/north/instances/web-1";
         await().atMost(PATIENCE)
                 .until(
@@ -179,9 +181,9 @@ class RegionsTest {
                 .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
                 .until(() -> create(atWest, "web-1"), _ -> true);
         Files.writeString(file, "east = [\"10.0.0.1:7400\"]");
-        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        get(atWest, "web-1").getName())
-                .isEqualTo(EAST + "/instances/web-1"));
+        await().during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(atWest, "web-1").getName()).isEqualTo(EAST + "/instances/web-1"));
     }
 
     private static Operation create(ManagedChannel to, String id) {

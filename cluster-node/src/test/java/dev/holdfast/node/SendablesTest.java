@@ -66,7 +66,8 @@ class SendablesTest {
         return ActorSystem.create(
                 Behaviors.empty(),
                 "sendables",
-                NodeSettings.from(ConfigFactory.parseString("pekko.loglevel = WARNING")).config());
+                NodeSettings.from(ConfigFactory.parseString("pekko.loglevel = WARNING"))
+                        .config());
     }
 
     @AfterAll
@@ -81,9 +82,11 @@ class SendablesTest {
     void everythingThatMayGoToAnotherNodeHasAName() {
         TypeNames names = NodeSerializer.names();
         Set<Class<?>> sendable = sendable();
-        assertThat(sendable).hasSizeGreaterThan(25).allSatisfy(type -> assertThat(names.nameOf(type))
-                .as("%s is sent", type.getName())
-                .isPresent());
+        assertThat(sendable)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(type -> assertThat(names.nameOf(type))
+                        .as("%s is sent", type.getName())
+                        .isPresent());
         Set<Class<?>> sampled = new LinkedHashSet<>();
         samples(ignoredRef()).forEach(each -> sampled.add(each.getClass()));
         assertThat(sampled).as("those that have a sample here").isEqualTo(sendable);
@@ -197,6 +200,11 @@ class SendablesTest {
                 Wanted.RUNNING,
                 false,
                 new Workload(
-                        Samples.SPEC.size(), "debian-13", List.of("run"), "data", new TreeMap<>(), Duration.ofSeconds(90)));
+                        Samples.SPEC.size(),
+                        "debian-13",
+                        List.of("run"),
+                        "data",
+                        new TreeMap<>(),
+                        Duration.ofSeconds(90)));
     }
 }

@@ -42,8 +42,7 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
      * @param named whether the request can be sent again under the id that it has
      * @param end to be run when it is over
      */
-    ForwardedCall(
-            ServerCall<Q, A> caller, Channel channel, String region, String self, boolean named, Runnable end) {
+    ForwardedCall(ServerCall<Q, A> caller, Channel channel, String region, String self, boolean named, Runnable end) {
         this.caller = caller;
         this.region = region;
         this.self = self;
@@ -60,8 +59,7 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
                 };
             }
         };
-        this.there = channel.newCall(
-                caller.getMethodDescriptor(), CallOptions.DEFAULT.withStreamTracerFactory(tracer));
+        this.there = channel.newCall(caller.getMethodDescriptor(), CallOptions.DEFAULT.withStreamTracerFactory(tracer));
     }
 
     void start(Metadata headers) {
@@ -148,7 +146,8 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
             Optional<StatusRuntimeException> ours = ofOurOwn(status, trailers);
             caller.close(
                     ours.map(StatusRuntimeException::getStatus).orElse(status),
-                    ours.flatMap(each -> Optional.ofNullable(each.getTrailers())).orElseGet(() -> details(trailers)));
+                    ours.flatMap(each -> Optional.ofNullable(each.getTrailers()))
+                            .orElseGet(() -> details(trailers)));
         }
     }
 
@@ -159,8 +158,8 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
         }
         return switch (status.getCode()) {
             case UNAVAILABLE -> Optional.of(lost());
-            case DEADLINE_EXCEEDED -> Optional.of(refusal(
-                    ErrorCode.DEADLINE_EXCEEDED, "no answer came in time from region " + region));
+            case DEADLINE_EXCEEDED ->
+                Optional.of(refusal(ErrorCode.DEADLINE_EXCEEDED, "no answer came in time from region " + region));
             case OK,
                     CANCELLED,
                     UNKNOWN,
@@ -198,8 +197,7 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
     /** A node's own refusals all say which they are. */
     private static boolean isAnswer(Status status, Metadata trailers) {
         com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
-        return details != null
-                && details.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
+        return details != null && details.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
     }
 
     /** Without what belongs to the connection that it came by. */

@@ -37,7 +37,8 @@ final class NamedRegion {
 
     /** Whether it can be sent again under the id that it has. */
     static boolean hasRequestId(Object request) {
-        return request instanceof Message message && !text(message, "request_id").isEmpty();
+        return request instanceof Message message
+                && !text(message, "request_id").isEmpty();
     }
 
     private static String direct(Message message) {

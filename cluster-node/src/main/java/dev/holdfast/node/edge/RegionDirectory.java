@@ -46,7 +46,8 @@ public final class RegionDirectory implements AutoCloseable {
     /** Of a node that knows no region but its own. */
     public static RegionDirectory none(String self) {
         return new RegionDirectory(
-                new RegionSettings(Optional.empty(), Duration.ofDays(1), Optional.empty(), false, 1, Duration.ofDays(1)),
+                new RegionSettings(
+                        Optional.empty(), Duration.ofDays(1), Optional.empty(), false, 1, Duration.ofDays(1)),
                 self);
     }
 

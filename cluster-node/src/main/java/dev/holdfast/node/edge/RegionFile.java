@@ -59,7 +59,8 @@ final class RegionFile {
         }
         throw new ConfigException.BadValue(
                 key,
-                node + " is another machine, and calls would go there in the clear; set holdfast.regions.trust, or allow"
+                node
+                        + " is another machine, and calls would go there in the clear; set holdfast.regions.trust, or allow"
                         + " it by holdfast.edge.plaintext-beyond-loopback");
     }
 }

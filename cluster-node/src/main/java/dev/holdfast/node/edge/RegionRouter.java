@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends a call that is about another region to that region's nodes, so that whoever calls may speak to any node. Which
- * region that is stands in the call's first message. A call is sent on once: what another region sent here and is not of
- * this one is refused, so that two directories that contradict each other make no circle.
+ * region that is stands in the call's first message. A call is sent on once: what another region sent here and is not
+ * of this one is refused, so that two directories that contradict each other make no circle.
  */
 public final class RegionRouter implements ServerInterceptor {
     /** Bears the name of the region that sent a call on. */
@@ -29,8 +29,8 @@ public final class RegionRouter implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        boolean ours = !String.valueOf(call.getMethodDescriptor().getServiceName())
-                .startsWith("grpc.");
+        boolean ours =
+                !String.valueOf(call.getMethodDescriptor().getServiceName()).startsWith("grpc.");
         return ours && !directory.isEmpty() ? new Undecided<>(call, headers, next) : next.startCall(call, headers);
     }
 

@@ -72,13 +72,16 @@ public record ClusterSettings(String host, int port, List<Seed> seedNodes, Durat
         }
         if (host.isBlank() || address.isAnyLocalAddress()) {
             throw new ConfigException.BadValue(
-                    key, "must be the one address at which the region's other nodes reach this one, not '" + host + "'");
+                    key,
+                    "must be the one address at which the region's other nodes reach this one, not '" + host + "'");
         }
-        boolean told = root.getString("holdfast.cluster.plaintext-beyond-loopback").equals(IN_WORDS);
+        boolean told =
+                root.getString("holdfast.cluster.plaintext-beyond-loopback").equals(IN_WORDS);
         if (!told && !address.isLoopbackAddress()) {
             throw new ConfigException.BadValue(
                     key,
-                    host + " can be reached from elsewhere, and nodes do not ask each other who they are; use 127.0.0.1,"
+                    host
+                            + " can be reached from elsewhere, and nodes do not ask each other who they are; use 127.0.0.1,"
                             + " or say holdfast.cluster.plaintext-beyond-loopback = \"" + IN_WORDS + "\"");
         }
         return host;
@@ -118,7 +121,10 @@ public record ClusterSettings(String host, int port, List<Seed> seedNodes, Durat
     private static Seed seed(String key, String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
-        if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535) {
+        if (colon <= 0
+                || !port.matches("[0-9]{1,5}")
+                || Integer.parseInt(port) < 1
+                || Integer.parseInt(port) > 65_535) {
             throw new ConfigException.BadValue(key, "must be HOST:PORT with a port from 1 to 65535, not " + text);
         }
         return new Seed(text.substring(0, colon), Integer.parseInt(port));

@@ -28,11 +28,8 @@ public final class FollowedParts {
                 shards.remove(shard);
                 yield all.map(each -> new Followed.All(shard, keeping, 0, next, each));
             }
-            case Followed.Missed _,
-                    Followed.TooOld _,
-                    Followed.Changed _,
-                    Followed.UpTo _,
-                    Followed.Ended _ -> Optional.of(heard);
+            case Followed.Missed _, Followed.TooOld _, Followed.Changed _, Followed.UpTo _, Followed.Ended _ ->
+                Optional.of(heard);
         };
     }
 
@@ -42,7 +39,9 @@ public final class FollowedParts {
             return Optional.of(states);
         }
         Collected before = shards.get(shard);
-        if (before == null || !before.keeping().equals(keeping) || before.states().size() != from) {
+        if (before == null
+                || !before.keeping().equals(keeping)
+                || before.states().size() != from) {
             shards.remove(shard);
             return Optional.empty();
         }

@@ -147,7 +147,8 @@ final class Followers<S> {
     private void tellMissed(Following each, List<Followed.OneChange> missed) {
         ActorRef<Followed> follower = each.asked.follower();
         int fits = freight.fitting(follower, missed, Followed.OneChange::state);
-        Place next = fits == missed.size() ? recent.next() : missed.get(fits - 1).next();
+        Place next =
+                fits == missed.size() ? recent.next() : missed.get(fits - 1).next();
         follower.tell(new Followed.Missed(shard, keeping, next, missed.subList(0, fits)));
         missed.subList(fits, missed.size())
                 .forEach(change -> follower.tell(new Followed.Changed(shard, keeping, ++each.number, change)));

@@ -64,6 +64,7 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
             LongSupplier nanoTime,
             ResourceFigures figures) {
         super(context);
+        context.setLoggerName(KeeperPing.class);
         this.type = type;
         this.region = region;
         this.every = every;
@@ -167,7 +168,8 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
                         .addKeyValue("type", type)
                         .addKeyValue("shard", shard)
                         .addKeyValue("seconds", silent.toSeconds())
-                        .log("A shard has no owner that answers; should this last, start the node again that is to own it.");
+                        .log(
+                                "A shard has no owner that answers; should this last, start the node again that is to own it.");
             }
         }
         ownerless.set(without);

@@ -94,13 +94,13 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
         this.replays = new StateReplay<>(kind.resource(), events);
         this.wakeUps = new WakeUps(settings.wakeAgain());
-        this.waking = new Waking(
-                wakeUps, WakeAdmission.get(context.getSystem()), settings.wakeBurst(), settings.wakeAgain());
+        this.waking =
+                new Waking(wakeUps, WakeAdmission.get(context.getSystem()), settings.wakeBurst(), settings.wakeAgain());
         this.watches = new KeeperWatches(shard.number());
         ActorRef<ResourceMessage> self = context.getSelf();
         Freight freight = new Freight(bytes::size);
-        this.lists = new ShardLists<>(
-                shard, view, kind.resource().fields(), settings.callersAtMost(), freight, this::prove);
+        this.lists =
+                new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), freight, this::prove);
         String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
         this.recent = new RecentChanges<>(kind.resource(), settings.keptChanges());
         this.followers = new Followers<>(shard.number(), keeping, recent, this::shown, freight);

@@ -169,8 +169,7 @@ final class ShardLists<S extends ResourceState> {
     private Reply find(
             ResourceMessage.FindStates asked, Selection<S> selection, Optional<Cursor> after, int limit, int looks) {
         return switch (view.find(asked.prefix(), selection, after, limit, looks)) {
-            case ShardView.Found.Page<S>(List<S> states, Optional<Cursor> seenTo) ->
-{
+            case ShardView.Found.Page<S>(List<S> states, Optional<Cursor> seenTo) -> {
                 List<Body> bodies = states.stream().map(Body::new).toList();
                 int fits = freight.fitting(asked.replyTo(), bodies);
                 yield fits < bodies.size()

@@ -7,7 +7,8 @@ import org.apache.pekko.actor.typed.ExtensionId;
 
 /**
  * How many resources of a whole node may be being woken at once. A node that takes over the shards of another finds
- * thousands that owe something; were they all replayed at once, those who call would wait behind them. For many threads.
+ * thousands that owe something; were they all replayed at once, those who call would wait behind them. For many
+ * threads.
  */
 final class WakeAdmission implements Extension {
     private static final class Id extends ExtensionId<WakeAdmission> {

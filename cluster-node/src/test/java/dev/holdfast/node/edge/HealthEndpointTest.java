@@ -26,7 +26,8 @@ class HealthEndpointTest {
 
     @BeforeEach
     void start() throws IOException {
-        endpoint = HealthEndpoint.start("127.0.0.1", 0, "west", "10.0.0.1:7500", standing::get, () -> "holdfast_calls 1\n");
+        endpoint = HealthEndpoint.start(
+                "127.0.0.1", 0, "west", "10.0.0.1:7500", standing::get, () -> "holdfast_calls 1\n");
     }
 
     @AfterEach
@@ -39,7 +40,8 @@ class HealthEndpointTest {
     void aNodeThatStillStartsSaysSoAndIsNotSentAnything() throws Exception {
         HttpResponse<String> answer = ask("GET", "/health");
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"starting\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"starting\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
     }
 
     @Test
@@ -47,7 +49,8 @@ class HealthEndpointTest {
         standing.set(Standing.SERVING);
         HttpResponse<String> answer = ask("GET", "/health");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"serving\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"serving\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }
 

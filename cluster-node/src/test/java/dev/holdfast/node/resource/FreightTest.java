@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is too much for one message between nodes goes in parts, and comes out whole or not at all. */
 class FreightTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("""
+    private static final ActorTestKit KIT =
+            ActorTestKit.create(ConfigFactory.parseString("""
             pekko.actor.provider = cluster
             pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
             pekko.cluster.jmx.enabled = off
@@ -26,8 +27,8 @@ class FreightTest {
     private static final int KIB = 1024;
 
     private final Freight freight = new Freight(value -> ((String) value).length());
-    private final ActorRef<Followed> elsewhere = ActorRefResolver.get(KIT.system())
-            .resolveActorRef("pekko://holdfast-west@127.0.0.1:1/system/follower");
+    private final ActorRef<Followed> elsewhere =
+            ActorRefResolver.get(KIT.system()).resolveActorRef("pekko://holdfast-west@127.0.0.1:1/system/follower");
 
     @AfterAll
     static void end() {
@@ -64,7 +65,9 @@ class FreightTest {
         assertThat(parts.whole(all("k", 5, 5, 6))).isEmpty();
         assertThat(parts.whole(part("k", 0, 0, 3))).isEmpty();
         assertThat(parts.whole(all("other", 3, 3, 6))).isEmpty();
-        assertThat(parts.whole(all("k", 3, 3, 6))).as("what was kept is forgotten").isEmpty();
+        assertThat(parts.whole(all("k", 3, 3, 6)))
+                .as("what was kept is forgotten")
+                .isEmpty();
     }
 
     @Test
@@ -90,6 +93,8 @@ class FreightTest {
     }
 
     private static List<Body> numbered(int first, int end) {
-        return IntStream.range(first, end).mapToObj(number -> new Body("s" + number)).toList();
+        return IntStream.range(first, end)
+                .mapToObj(number -> new Body("s" + number))
+                .toList();
     }
 }
