@@ -85,6 +85,11 @@ final class NodesOfOneRegion implements AutoCloseable {
                                     holdfast.edge.http.port = 0
                                     holdfast.resource.keeper-ping = 1s
                                     pekko.remote.artery.advanced.test-mode = on
+                                    pekko.coordinated-shutdown.phases {
+                                      cluster-sharding-shutdown-region.timeout = 6s
+                                      cluster-leave.timeout = 3s
+                                      cluster-exiting.timeout = 3s
+                                    }
                                     pekko.cluster {
                                       gossip-interval = 200ms
                                       leader-actions-interval = 200ms

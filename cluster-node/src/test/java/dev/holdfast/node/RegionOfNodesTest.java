@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,11 @@ import org.junit.jupiter.api.Test;
 class RegionOfNodesTest {
     private static final String PARENT = "projects/shop/regions/west";
     private static final long CALL_SECONDS = 20;
+    private static final int HEAVY = 24;
+
+    /** As much as an instance may have: some sixty kilobytes. */
+    private static final Map<String, String> METADATA =
+            IntStream.range(0, 60).boxed().collect(Collectors.toMap(number -> "key-" + number, _ -> "x".repeat(1_000)));
 
     @Test
     void anyNodeAnswersForAnyInstanceAndTheirHostsAgentsMayBeConnectedToAnyNode() throws Exception {
@@ -59,15 +66,22 @@ class RegionOfNodesTest {
                 ScriptedAgent agent = new ScriptedAgent(region.channel(number), "west", "host-" + number);
                 agent.welcome.get(CALL_SECONDS, TimeUnit.SECONDS);
             }
+            assertThat(IntStream.range(0, HEAVY)
+                            .mapToObj(i ->
+                                    ShardId.of("instance", "shop/web-" + i, 8).number())
+                            .collect(Collectors.groupingBy(shard -> shard, Collectors.counting()))
+                            .values())
+                    .as("one shard has more of these than go into one message")
+                    .anyMatch(count -> count > 4);
             List<Operation> begun = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
-                begun.add(create(region.channel(2), "web-" + i, "create-" + i));
+            for (int i = 0; i < HEAVY; i++) {
+                begun.add(create(region.channel(2), "web-" + i, "create-" + i, METADATA));
             }
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < HEAVY; i++) {
                 assertThat(await(region.channel(i % 3), begun.get(i)).hasResponse())
                         .isTrue();
             }
-            Set<String> ids = names(12);
+            Set<String> ids = names(HEAVY);
             Set<String> hosts = new TreeSet<>();
             for (int number = 0; number < 3; number++) {
                 for (String name : ids) {
@@ -236,6 +250,10 @@ class RegionOfNodesTest {
     }
 
     private static Operation create(Channel to, String id, String requestId) {
+        return create(to, id, requestId, Map.of());
+    }
+
+    private static Operation create(Channel to, String id, String requestId, Map<String, String> metadata) {
         return instances(to)
                 .createInstance(CreateInstanceRequest.newBuilder()
                         .setParent(PARENT)
@@ -244,6 +262,7 @@ class RegionOfNodesTest {
                         .setInstance(Instance.newBuilder()
                                 .setSize(size(1))
                                 .setImage("debian-13")
+                                .putAllMetadata(metadata)
                                 .setSpreadKey("web"))
                         .build());
     }
