@@ -1,29 +1,23 @@
 package dev.holdfast.node;
 
+import static dev.holdfast.node.WestRegion.CALL_SECONDS;
+import static dev.holdfast.node.WestRegion.PARENT;
+import static dev.holdfast.node.WestRegion.await;
+import static dev.holdfast.node.WestRegion.create;
+import static dev.holdfast.node.WestRegion.get;
+import static dev.holdfast.node.WestRegion.listed;
+import static dev.holdfast.node.WestRegion.names;
+import static dev.holdfast.node.WestRegion.register;
+import static dev.holdfast.node.WestRegion.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.OperationsGrpc;
-import com.google.longrunning.WaitOperationRequest;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.node.log.ShardLogs;
 import dev.holdfast.node.log.StrayCopies;
-import dev.holdfast.v1.CreateInstanceRequest;
-import dev.holdfast.v1.DeleteInstanceRequest;
-import dev.holdfast.v1.GetInstanceRequest;
-import dev.holdfast.v1.Host;
-import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.Instance;
-import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceState;
-import dev.holdfast.v1.ListInstancesRequest;
-import dev.holdfast.v1.Quantities;
-import dev.holdfast.v1.RegisterHostRequest;
-import dev.holdfast.v1.WatchInstancesRequest;
-import dev.holdfast.v1.WatchInstancesResponse;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +43,6 @@ import org.junit.jupiter.api.Test;
 
 /** A region of three nodes in one process, over one store: spoken to through any of them, left by one of them. */
 class RegionOfNodesTest {
-    private static final String PARENT = "projects/shop/regions/west";
-    private static final long CALL_SECONDS = 20;
     private static final int HEAVY = 24;
 
     /** As much as an instance may have: some sixty kilobytes. */
@@ -152,61 +143,6 @@ class RegionOfNodesTest {
         }
     }
 
-    @Test
-    void whoIsCutOffIsRefusedByTheStoreWhileTheOthersGoOnWithWhatItOwned() throws Exception {
-        try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
-            for (int i = 0; i < 24; i++) {
-                create(region.channel(i % 3), "web-" + i, "create-" + i);
-            }
-            region.node(2).close();
-            // One that takes long to notice that it is alone, as if it had been paused.
-            region.startAgain(2, "pekko.cluster.split-brain-resolver.stable-after = 120s");
-            ShardLogs logs = ShardLogs.get(region.node(2).system());
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> names(24).stream().anyMatch(name -> isOwned(logs, name)));
-            String owned = names(24).stream()
-                    .filter(name -> isOwned(logs, name))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(get(region.channel(2), owned).getName()).isEqualTo(owned);
-
-            region.cutOff(2);
-            Instance elsewhere =
-                    eventually(() -> get(instances(region.channel(0)).withDeadlineAfter(2, TimeUnit.SECONDS), owned));
-            assertThat(elsewhere.getName()).isEqualTo(owned);
-            assertThat(eventually(() -> listed(instances(region.channel(1)).withDeadlineAfter(2, TimeUnit.SECONDS))))
-                    .isEqualTo(names(24));
-            var _ = delete(region.channel(1), owned);
-
-            assertThat(refusal(() -> delete(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(refusal(() -> get(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(region.node(2).ending()).as("it has not noticed").isEmpty();
-        }
-    }
-
-    @Test
-    void whoIsLeftAloneEndsByItselfAndComesBackUnderItsOldAddress() throws Exception {
-        try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
-            create(region.channel(1), "web-0", "create-0");
-            region.cutOff(1);
-            region.node(1).ended().toCompletableFuture().get(40, TimeUnit.SECONDS);
-            assertThat(region.node(1).ending()).hasValueSatisfying(ending -> {
-                assertThat(ending.asked()).isFalse();
-                assertThat(ending.why()).contains("cut off from most nodes");
-            });
-            assertThat(NodeMain.ended(region.node(1))).isEqualTo(NodeMain.START_AGAIN);
-            region.startAgain(1);
-            assertThat(listed(region.channel(1))).isEqualTo(names(1));
-            assertThat(eventually(() -> listed(region.channel(0)))).isEqualTo(names(1));
-        }
-    }
-
-    private static boolean isOwned(ShardLogs logs, String name) {
-        String id = "shop/" + name.substring(name.lastIndexOf('/') + 1);
-        return StrayCopies.worksOn(logs, logs.locate("instance|" + id).shard());
-    }
-
     private static <T> java.util.Optional<T> atMostTwice(
             List<Channel> order,
             AtomicInteger again,
@@ -232,124 +168,6 @@ class RegionOfNodesTest {
             order.add(channels.get((by + i) % channels.size()));
         }
         return order;
-    }
-
-    private static <T> T eventually(java.util.concurrent.Callable<T> call) {
-        return org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
-                .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
-                .until(call, _ -> true);
-    }
-
-    private static Set<String> names(int count) {
-        Set<String> names = new TreeSet<>();
-        for (int i = 0; i < count; i++) {
-            names.add(PARENT + "/instances/web-" + i);
-        }
-        return names;
-    }
-
-    private static Operation create(Channel to, String id, String requestId) {
-        return create(to, id, requestId, Map.of());
-    }
-
-    private static Operation create(Channel to, String id, String requestId, Map<String, String> metadata) {
-        return instances(to)
-                .createInstance(CreateInstanceRequest.newBuilder()
-                        .setParent(PARENT)
-                        .setInstanceId(id)
-                        .setRequestId(requestId)
-                        .setInstance(Instance.newBuilder()
-                                .setSize(size(1))
-                                .setImage("debian-13")
-                                .putAllMetadata(metadata)
-                                .setSpreadKey("web"))
-                        .build());
-    }
-
-    private static Operation await(Channel to, Operation operation) {
-        return OperationsGrpc.newBlockingStub(to)
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .waitOperation(WaitOperationRequest.newBuilder()
-                        .setName(operation.getName())
-                        .build());
-    }
-
-    private static Operation delete(Channel to, String name) {
-        return instances(to)
-                .deleteInstance(DeleteInstanceRequest.newBuilder().setName(name).build());
-    }
-
-    private static Instance get(Channel to, String name) {
-        return get(instances(to), name);
-    }
-
-    private static Instance get(InstanceServiceGrpc.InstanceServiceBlockingStub instances, String name) {
-        return instances.getInstance(
-                GetInstanceRequest.newBuilder().setName(name).build());
-    }
-
-    private static Set<String> listed(Channel to) {
-        return listed(instances(to));
-    }
-
-    private static Set<String> listed(InstanceServiceGrpc.InstanceServiceBlockingStub instances) {
-        Set<String> names = new TreeSet<>();
-        String token = "";
-        do {
-            var page = instances.listInstances(ListInstancesRequest.newBuilder()
-                    .setParent(PARENT)
-                    .setPageSize(1000)
-                    .setPageToken(token)
-                    .build());
-            page.getInstancesList().forEach(instance -> names.add(instance.getName()));
-            token = page.getNextPageToken();
-        } while (!token.isEmpty());
-        return names;
-    }
-
-    private static Set<String> watched(Channel to) {
-        Set<String> names = new TreeSet<>();
-        Iterator<WatchInstancesResponse> watch = instances(to)
-                .watchInstances(
-                        WatchInstancesRequest.newBuilder().setParent(PARENT).build());
-        while (watch.hasNext()) {
-            WatchInstancesResponse message = watch.next();
-            if (message.hasListEnd()) {
-                break;
-            }
-            names.add(message.getListed().getName());
-        }
-        return names;
-    }
-
-    private static void register(ManagedChannel to, String host) {
-        var _ = HostServiceGrpc.newBlockingStub(to)
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .registerHost(RegisterHostRequest.newBuilder()
-                        .setParent("regions/west")
-                        .setHostId(host)
-                        .setHost(Host.newBuilder().setCapacity(size(16)).setFaultDomain(host.replace("host", "fd")))
-                        .build());
-    }
-
-    private static Quantities size(int cores) {
-        return Quantities.newBuilder()
-                .setCores(cores)
-                .setMemoryMib(1024L * cores)
-                .setDiskGib(cores)
-                .build();
-    }
-
-    private static InstanceServiceGrpc.InstanceServiceBlockingStub instances(Channel to) {
-        return InstanceServiceGrpc.newBlockingStub(to).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static Status.Code refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        StatusRuntimeException refused =
-                org.assertj.core.api.Assertions.catchThrowableOfType(StatusRuntimeException.class, call);
-        assertThat(refused).isNotNull();
-        return refused.getStatus().getCode();
     }
 
     private static String health(Node node) throws Exception {

@@ -46,6 +46,7 @@ class KeeperPingTest {
     void listen() {
         said.start();
         logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
         logger.addAppender(said);
     }
 
@@ -53,6 +54,7 @@ class KeeperPingTest {
     void listenNoMore() {
         logger.detachAppender(said);
         logger.setLevel(null);
+        logger.setAdditive(true);
     }
 
     @AfterAll
