@@ -1,6 +1,6 @@
 package dev.holdfast.node;
 
-import static dev.holdfast.node.WestRegion.create;
+import static dev.holdfast.node.WestRegion.createInstance;
 import static dev.holdfast.node.WestRegion.delete;
 import static dev.holdfast.node.WestRegion.get;
 import static dev.holdfast.node.WestRegion.instances;
@@ -23,7 +23,7 @@ class CutOffNodesTest {
     void whoIsCutOffIsRefusedByTheStoreWhileTheOthersGoOnWithWhatItOwned() throws Exception {
         try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
             for (int i = 0; i < 24; i++) {
-                create(region.channel(i % 3), "web-" + i, "create-" + i);
+                createInstance(region.channel(i % 3), "web-" + i, "create-" + i);
             }
             region.node(2).close();
             // One that takes long to notice that it is alone, as if it had been paused.
@@ -55,7 +55,7 @@ class CutOffNodesTest {
     @Test
     void whoIsLeftAloneEndsByItselfAndComesBackUnderItsOldAddress() throws Exception {
         try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
-            create(region.channel(1), "web-0", "create-0");
+            createInstance(region.channel(1), "web-0", "create-0");
             region.cutOff(1);
             region.node(1).ended().toCompletableFuture().get(40, TimeUnit.SECONDS);
             assertThat(region.node(1).ending()).hasValueSatisfying(ending -> {

@@ -3,7 +3,7 @@ package dev.holdfast.node;
 import static dev.holdfast.node.WestRegion.CALL_SECONDS;
 import static dev.holdfast.node.WestRegion.PARENT;
 import static dev.holdfast.node.WestRegion.await;
-import static dev.holdfast.node.WestRegion.create;
+import static dev.holdfast.node.WestRegion.createInstance;
 import static dev.holdfast.node.WestRegion.get;
 import static dev.holdfast.node.WestRegion.listed;
 import static dev.holdfast.node.WestRegion.names;
@@ -66,7 +66,7 @@ class RegionOfNodesTest {
                     .anyMatch(count -> count > 4);
             List<Operation> begun = new ArrayList<>();
             for (int i = 0; i < HEAVY; i++) {
-                begun.add(create(region.channel(2), "web-" + i, "create-" + i, METADATA));
+                begun.add(createInstance(region.channel(2), "web-" + i, "create-" + i, METADATA));
             }
             for (int i = 0; i < HEAVY; i++) {
                 assertThat(await(region.channel(i % 3), begun.get(i)).hasResponse())
@@ -118,7 +118,7 @@ class RegionOfNodesTest {
                         String id = "c" + mine + "-" + i;
                         List<Channel> order = rotated(channels, mine + i);
                         calls.addAndGet(2);
-                        atMostTwice(order, again, failures, "create " + id, to -> create(to, id, id))
+                        atMostTwice(order, again, failures, "create " + id, to -> createInstance(to, id, id))
                                 .ifPresent(_ -> acknowledged.add(PARENT + "/instances/" + id));
                         atMostTwice(order, again, failures, "get " + id, to -> get(to, PARENT + "/instances/" + id));
                         rounds.get().countDown();

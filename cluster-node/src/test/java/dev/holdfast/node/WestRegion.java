@@ -38,11 +38,11 @@ final class WestRegion {
         return names;
     }
 
-    static Operation create(Channel to, String id, String requestId) {
-        return create(to, id, requestId, Map.of());
+    static Operation createInstance(Channel to, String id, String requestId) {
+        return createInstance(to, id, requestId, Map.of());
     }
 
-    static Operation create(Channel to, String id, String requestId, Map<String, String> metadata) {
+    static Operation createInstance(Channel to, String id, String requestId, Map<String, String> metadata) {
         return instances(to)
                 .createInstance(CreateInstanceRequest.newBuilder()
                         .setParent(PARENT)
