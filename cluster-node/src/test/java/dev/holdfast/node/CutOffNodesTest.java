@@ -23,7 +23,7 @@ class CutOffNodesTest {
     void whoIsCutOffIsRefusedByTheStoreWhileTheOthersGoOnWithWhatItOwned() throws Exception {
         try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
             for (int i = 0; i < 24; i++) {
-                createInstance(region.channel(i % 3), "web-" + i, "create-" + i);
+                createInstance(region.patient(i % 3), "web-" + i, "create-" + i);
             }
             region.node(2).close();
             // One that takes long to notice that it is alone, as if it had been paused.
@@ -36,15 +36,15 @@ class CutOffNodesTest {
                     .filter(name -> isOwned(logs, name))
                     .findFirst()
                     .orElseThrow();
-            assertThat(get(region.channel(2), owned).getName()).isEqualTo(owned);
+            assertThat(get(region.patient(2), owned).getName()).isEqualTo(owned);
 
             region.cutOff(2);
             Instance elsewhere =
-                    eventually(() -> get(instances(region.channel(0)).withDeadlineAfter(2, TimeUnit.SECONDS), owned));
+                    eventually(() -> get(instances(region.patient(0)).withDeadlineAfter(2, TimeUnit.SECONDS), owned));
             assertThat(elsewhere.getName()).isEqualTo(owned);
-            assertThat(eventually(() -> listed(instances(region.channel(1)).withDeadlineAfter(2, TimeUnit.SECONDS))))
+            assertThat(eventually(() -> listed(instances(region.patient(1)).withDeadlineAfter(2, TimeUnit.SECONDS))))
                     .isEqualTo(names(24));
-            var _ = delete(region.channel(1), owned);
+            var _ = delete(region.patient(1), owned);
 
             assertThat(refusal(() -> delete(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(refusal(() -> get(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
@@ -55,7 +55,7 @@ class CutOffNodesTest {
     @Test
     void whoIsLeftAloneEndsByItselfAndComesBackUnderItsOldAddress() throws Exception {
         try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
-            createInstance(region.channel(1), "web-0", "create-0");
+            createInstance(region.patient(1), "web-0", "create-0");
             region.cutOff(1);
             region.node(1).ended().toCompletableFuture().get(40, TimeUnit.SECONDS);
             assertThat(region.node(1).ending()).hasValueSatisfying(ending -> {
@@ -64,8 +64,8 @@ class CutOffNodesTest {
             });
             assertThat(NodeMain.ended(region.node(1))).isEqualTo(NodeMain.START_AGAIN);
             region.startAgain(1);
-            assertThat(listed(region.channel(1))).isEqualTo(names(1));
-            assertThat(eventually(() -> listed(region.channel(0)))).isEqualTo(names(1));
+            assertThat(listed(region.patient(1))).isEqualTo(names(1));
+            assertThat(eventually(() -> listed(region.patient(0)))).isEqualTo(names(1));
         }
     }
 

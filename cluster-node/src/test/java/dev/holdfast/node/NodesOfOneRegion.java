@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,7 @@ final class NodesOfOneRegion implements AutoCloseable {
     private final List<Integer> ports = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<ManagedChannel> patient = new ArrayList<>();
 
     private NodesOfOneRegion(String region, int count, String more) throws IOException {
         this.region = region;
@@ -64,7 +66,9 @@ final class NodesOfOneRegion implements AutoCloseable {
     void startAgain(int number, String... others) {
         nodes.set(number, begin(number, String.join("\n", others)));
         channels.get(number).shutdownNow();
-        channels.set(number, channel(nodes.get(number)));
+        channels.set(number, channel(nodes.get(number)).build());
+        patient.get(number).shutdownNow();
+        patient.set(number, patient(nodes.get(number)));
     }
 
     private Node begin(int number, String others) {
@@ -106,12 +110,34 @@ final class NodesOfOneRegion implements AutoCloseable {
 
     private void add(Node node) {
         nodes.add(node);
-        channels.add(channel(node));
+        channels.add(channel(node).build());
+        patient.add(patient(node));
     }
 
-    private static ManagedChannel channel(Node node) {
-        return NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort())
-                .usePlaintext()
+    private static NettyChannelBuilder channel(Node node) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext();
+    }
+
+    private static ManagedChannel patient(Node node) {
+        return channel(node)
+                .enableRetry()
+                .defaultServiceConfig(Map.of(
+                        "methodConfig",
+                        List.of(Map.of(
+                                "name",
+                                List.of(Map.of()),
+                                "retryPolicy",
+                                Map.of(
+                                        "maxAttempts",
+                                        5.0,
+                                        "initialBackoff",
+                                        "0.2s",
+                                        "maxBackoff",
+                                        "1s",
+                                        "backoffMultiplier",
+                                        2.0,
+                                        "retryableStatusCodes",
+                                        List.of("UNAVAILABLE"))))))
                 .build();
     }
 
@@ -121,6 +147,11 @@ final class NodesOfOneRegion implements AutoCloseable {
 
     ManagedChannel channel(int number) {
         return channels.get(number);
+    }
+
+    /** As any client should be: what is answered UNAVAILABLE, as shards move, is sent again a few times. */
+    ManagedChannel patient(int number) {
+        return patient.get(number);
     }
 
     LogStore store() {
@@ -161,6 +192,7 @@ final class NodesOfOneRegion implements AutoCloseable {
     @Override
     public void close() {
         channels.forEach(ManagedChannel::shutdownNow);
+        patient.forEach(ManagedChannel::shutdownNow);
         List<CompletableFuture<Void>> ending = nodes.stream()
                 .map(node -> CompletableFuture.runAsync(
                         node::close, task -> Thread.ofPlatform().start(task)))

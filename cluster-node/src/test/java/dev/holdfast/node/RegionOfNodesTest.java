@@ -53,8 +53,8 @@ class RegionOfNodesTest {
     void anyNodeAnswersForAnyInstanceAndTheirHostsAgentsMayBeConnectedToAnyNode() throws Exception {
         try (NodesOfOneRegion region = NodesOfOneRegion.start("west", 3)) {
             for (int number = 0; number < 3; number++) {
-                register(region.channel((number + 1) % 3), "host-" + number);
-                ScriptedAgent agent = new ScriptedAgent(region.channel(number), "west", "host-" + number);
+                register(region.patient((number + 1) % 3), "host-" + number);
+                ScriptedAgent agent = new ScriptedAgent(region.patient(number), "west", "host-" + number);
                 agent.welcome.get(CALL_SECONDS, TimeUnit.SECONDS);
             }
             assertThat(IntStream.range(0, HEAVY)
@@ -66,24 +66,24 @@ class RegionOfNodesTest {
                     .anyMatch(count -> count > 4);
             List<Operation> begun = new ArrayList<>();
             for (int i = 0; i < HEAVY; i++) {
-                begun.add(createInstance(region.channel(2), "web-" + i, "create-" + i, METADATA));
+                begun.add(createInstance(region.patient(2), "web-" + i, "create-" + i, METADATA));
             }
             for (int i = 0; i < HEAVY; i++) {
-                assertThat(await(region.channel(i % 3), begun.get(i)).hasResponse())
+                assertThat(await(region.patient(i % 3), begun.get(i)).hasResponse())
                         .isTrue();
             }
             Set<String> ids = names(HEAVY);
             Set<String> hosts = new TreeSet<>();
             for (int number = 0; number < 3; number++) {
                 for (String name : ids) {
-                    Instance instance = get(region.channel(number), name);
+                    Instance instance = get(region.patient(number), name);
                     assertThat(instance.getState()).isEqualTo(InstanceState.INSTANCE_STATE_RUNNING);
                     hosts.add(instance.getPlacement().getHost());
                 }
-                assertThat(listed(region.channel(number)))
+                assertThat(listed(region.patient(number)))
                         .as("listed by node %d", number)
                         .isEqualTo(ids);
-                assertThat(watched(region.channel(number)))
+                assertThat(watched(region.patient(number)))
                         .as("watched at node %d", number)
                         .isEqualTo(ids);
             }
@@ -139,7 +139,7 @@ class RegionOfNodesTest {
                 assertThat(client.join(Duration.ofSeconds(45))).isTrue();
             }
             assertThat(failures).isEmpty();
-            assertThat(listed(region.channel(1))).containsAll(acknowledged);
+            assertThat(listed(region.patient(1))).containsAll(acknowledged);
         }
     }
 
