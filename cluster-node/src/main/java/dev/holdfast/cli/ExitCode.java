@@ -43,8 +43,13 @@ public enum ExitCode {
             case ALREADY_EXISTS, ILLEGAL_VERB, BUSY, STALE_ETAG, CANCELLED, STALE_EPOCH, NOT_HELD, ORDER_TOO_OLD ->
                 CONFLICT;
             case NO_CAPACITY, HOST_FULL, HOST_CORDONED -> NO_CAPACITY;
-            case TOO_MANY_REQUESTS_REMEMBERED, OVERLOADED, RATE_LIMITED, WATCH_TOO_SLOW, UNAVAILABLE, OUTCOME_UNKNOWN ->
-                UNAVAILABLE;
+            case TOO_MANY_REQUESTS_REMEMBERED,
+                    OVERLOADED,
+                    RATE_LIMITED,
+                    WATCH_TOO_SLOW,
+                    UNAVAILABLE,
+                    OUTCOME_UNKNOWN,
+                    REGION_UNAVAILABLE -> UNAVAILABLE;
             case DEADLINE_EXCEEDED -> TIMED_OUT;
             case CREATE_FAILED, START_FAILED, STOP_FAILED, INTERNAL, QUARANTINED -> FAILED;
         };

@@ -15,7 +15,11 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.agent.AgentGrpcService;
 import dev.holdfast.node.edge.GrpcEdge;
 import dev.holdfast.node.edge.HealthEndpoint;
+import dev.holdfast.node.edge.HealthEndpoint.Standing;
+import dev.holdfast.node.edge.RegionDirectory;
 import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.RegionRouter;
+import dev.holdfast.node.edge.RegionSettings;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.host.HostGrpcService;
 import dev.holdfast.node.host.HostSurroundings;
@@ -24,6 +28,7 @@ import dev.holdfast.node.instance.InstanceSurroundings;
 import dev.holdfast.node.instance.OperationsGrpcService;
 import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.membership.Membership;
 import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.region.RegionGrpcService;
@@ -40,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -55,29 +61,32 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.remote.RemoteTransportException;
 
 /** A node: the wiring of everything in it, and nothing else. */
 public final class Node implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final ActorSystem<Void> system;
-    private final List<Watches> watches;
+    private final List<AutoCloseable> streams;
+    private final RegionDirectory directory;
     private final GrpcEdge grpc;
     private final HealthEndpoint http;
     private final ScheduledExecutorService timer;
 
     private Node(
             ActorSystem<Void> system,
-            List<Watches> watches,
+            List<AutoCloseable> streams,
+            RegionDirectory directory,
             GrpcEdge grpc,
             HealthEndpoint http,
             ScheduledExecutorService timer) {
         this.system = system;
-        this.watches = List.copyOf(watches);
+        this.streams = List.copyOf(streams);
+        this.directory = directory;
         this.grpc = grpc;
         this.http = http;
         this.timer = timer;
@@ -89,26 +98,23 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Starts a node and gives it back when it serves every shard of its region.
+     * Starts a node and gives it back when it is a full member of its region and every shard of that, wherever it is
+     * owned, answers it.
      *
      * @param aroundStore put around the log's store; for tests
      * @throws IOException when an address cannot be had
-     * @throws TimeoutException when the shards could not be acquired in time
+     * @throws TimeoutException when it was not let in, or the shards did not answer, in time
      */
     public static Node start(NodeSettings settings, UnaryOperator<LogStore> aroundStore)
             throws IOException, TimeoutException {
         Config config = settings.config();
         Clock clock = Clock.systemUTC();
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(),
-                "holdfast",
-                ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(config)));
+        ActorSystem<Void> system = system(settings, aroundStore);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("holdfast-timer").factory());
         List<AutoCloseable> begun = new ArrayList<>();
         try {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            Membership membership = Membership.join(system, settings.cluster());
             Telemetry telemetry = Telemetry.get(system);
             ShardLogs logs = ShardLogs.get(system);
             ResourceSettings resources = ResourceSettings.from(config);
@@ -130,6 +136,12 @@ public final class Node implements AutoCloseable {
                     RegionPlacer.create(hosts, logs.shards(HostResource.TYPE), System.nanoTime(), clock),
                     "region-placer",
                     Props.empty());
+            CoordinatedShutdown.get(system)
+                    .addActorTerminationTask(
+                            CoordinatedShutdown.PhaseServiceStop(),
+                            "stop-region-placer",
+                            Adapter.toClassic(chooser),
+                            Optional.of(new RegionPlacer.Stop()));
             ActorRef<ShardingEnvelope<ResourceMessage>> instances = ResourceSharding.start(
                     system,
                     new ResourceKind<>(
@@ -153,6 +165,12 @@ public final class Node implements AutoCloseable {
                     new Watches(system, hosts, HostResource.TYPE, logs.shards(HostResource.TYPE), logs.era(), watching);
             RegionOutlook outlook = new RegionOutlook(system, chooser);
             SizeCatalogue sizes = SizeSettings.from(config);
+            RegionSettings elsewhere = RegionSettings.from(config);
+            RegionDirectory directory = RegionDirectory.open(elsewhere, settings.region());
+            begun.add(directory);
+            var _ = timer.scheduleWithFixedDelay(
+                    directory::look, 0, elsewhere.lookAgain().toMillis(), TimeUnit.MILLISECONDS);
+            AgentGrpcService agents = new AgentGrpcService(system, settings.region(), hosts);
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
                     List.of(
@@ -160,22 +178,26 @@ public final class Node implements AutoCloseable {
                             new OperationsGrpcService(names, instanceCalls, timer),
                             new HostGrpcService(names, hostCalls, hostWatches),
                             new RegionGrpcService(names, outlook, sizes),
-                            new AgentGrpcService(system, settings.region(), hosts)),
+                            agents),
+                    new RegionRouter(directory),
                     telemetry.calls());
             begun.add(grpc);
-            CompletableFuture<Void> ready = new CompletableFuture<>();
+            AtomicReference<Standing> standing = new AtomicReference<>(Standing.STARTING);
             HealthEndpoint http = HealthEndpoint.start(
                     settings.edge().httpHost(),
                     settings.edge().httpPort(),
                     settings.region(),
-                    ready::isDone,
+                    membership.address(),
+                    standing::get,
                     telemetry::page);
             begun.add(http);
-            Node node = new Node(system, List.of(instanceWatches, hostWatches), grpc, http, timer);
-            node.closeTheEdgeFirst();
+            Node node = new Node(system, List.of(instanceWatches, hostWatches, agents), directory, grpc, http, timer);
+            node.closeTheEdgeFirst(standing);
+            membership.awaitUp();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
-            ready.complete(null);
-            grpc.serving();
+            if (standing.compareAndSet(Standing.STARTING, Standing.SERVING)) {
+                grpc.serving();
+            }
             return node;
         } catch (IOException | TimeoutException | RuntimeException | Error failed) {
             closeAll(begun.reversed(), failed);
@@ -195,18 +217,55 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** However the node comes to end, its health says so before anything else of it goes. */
-    private void closeTheEdgeFirst() {
-        CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseServiceUnbind(),
-                        "close-edge",
-                        () -> CompletableFuture.supplyAsync(() -> {
-                            http.close();
-                            watches.forEach(Watches::close);
-                            grpc.close();
-                            return Done.getInstance();
-                        }));
+    private static ActorSystem<Void> system(NodeSettings settings, UnaryOperator<LogStore> aroundStore)
+            throws IOException {
+        try {
+            return ActorSystem.create(
+                    Behaviors.empty(),
+                    Membership.systemName(settings.region()),
+                    ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(settings.config())));
+        } catch (RemoteTransportException taken) {
+            throw new IOException(
+                    "holdfast.cluster.port: " + settings.cluster().host() + ":"
+                            + settings.cluster().port() + " cannot be had; is another node there?",
+                    taken);
+        }
+    }
+
+    /**
+     * However the node comes to end, its health says so before anything else of it goes; then its calls end, then it
+     * hands over its shards, all at once, and then it leaves its region.
+     */
+    private void closeTheEdgeFirst(AtomicReference<Standing> standing) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
+            standing.set(Standing.STOPPING);
+            grpc.stopping();
+            return CompletableFuture.completedStage(Done.getInstance());
+        });
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceUnbind(),
+                "close-edge",
+                () -> CompletableFuture.supplyAsync(() -> {
+                    closeEdge();
+                    return Done.getInstance();
+                }));
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-health", () -> {
+            http.close();
+            return CompletableFuture.completedStage(Done.getInstance());
+        });
+    }
+
+    private void closeEdge() {
+        for (AutoCloseable each : streams) {
+            try {
+                each.close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("a stream cannot be closed", failed);
+            }
+        }
+        grpc.close();
+        directory.close();
     }
 
     public int grpcPort() {
@@ -226,12 +285,19 @@ public final class Node implements AutoCloseable {
         return system.getWhenTerminated().thenAccept(_ -> {});
     }
 
-    /** Takes no new calls, finishes what is queued, lets go of the shards and the store. */
+    /** For tests: its actors. */
+    ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** How the node came to end, or is about to; empty while it goes on. */
+    public Optional<Membership.Ending> ending() {
+        return Membership.ending(system);
+    }
+
+    /** Takes no new calls, finishes what is queued, hands over the shards, leaves the region, closes the store. */
     @Override
     public void close() {
-        watches.forEach(Watches::close);
-        grpc.close();
-        http.close();
         system.terminate();
         try {
             system.getWhenTerminated().toCompletableFuture().get(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.core.log.LogStore;
+import dev.holdfast.node.membership.Membership;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -12,10 +13,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * A node as a process of its own. Says {@code ready grpc=HOST:PORT http=HOST:PORT} on one line when it serves, and ends
- * with its node: on a signal, when its store can no longer be written, or, if asked to, when its standard input ends,
- * so that it never outlives whoever started it.
+ * with its node: on a signal, or, if asked to, when its standard input ends, so that it never outlives whoever started
+ * it; and with {@link #START_AGAIN} when it has ended by itself, because its store can no longer be written or its
+ * region went on without it.
  */
 public final class NodeMain {
+    /** Ends a process that is to be started again, as it was, by whoever watches it; the line before it says why. */
+    public static final int START_AGAIN = 5;
+
     private NodeMain() {}
 
     /** @param args {@code [--until-input-ends] [FILE]}: a file of settings */
@@ -42,7 +47,7 @@ public final class NodeMain {
                     + settings.edge().httpHost() + ":" + node.httpPort());
             System.out.flush();
             CompletableFuture<Integer> end = new CompletableFuture<>();
-            node.ended().whenComplete((_, _) -> end.complete(1));
+            node.ended().whenComplete((_, _) -> end.complete(ended(node)));
             if (untilInputEnds) {
                 Thread.ofPlatform().daemon().name("holdfast-input").start(() -> readToItsEnd(end));
             }
@@ -51,6 +56,16 @@ public final class NodeMain {
             System.err.println("holdfast: the node cannot start: " + failed.getMessage());
             return 1;
         }
+    }
+
+    /** The exit code for a node that has ended, after saying why if nobody asked for it. */
+    static int ended(Node node) {
+        Membership.Ending ending = node.ending().orElseGet(() -> new Membership.Ending(false, "its actors have ended"));
+        if (ending.asked()) {
+            return 0;
+        }
+        System.err.println("holdfast: the node has ended: " + ending.why() + "; start it again");
+        return START_AGAIN;
     }
 
     /** Whatever is said, only its end means something. */

@@ -26,7 +26,9 @@ import dev.holdfast.node.edge.EdgeLimits;
 import dev.holdfast.node.edge.EdgeSettings;
 import dev.holdfast.node.edge.GrpcEdge;
 import dev.holdfast.node.edge.PageTokens;
+import dev.holdfast.node.edge.RegionDirectory;
 import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.RegionRouter;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.host.HostGrpcService;
 import dev.holdfast.node.instance.InstanceGrpcService;
@@ -138,6 +140,7 @@ class MalformedCallsTest {
                         new HostGrpcService(names, calls, watches),
                         new RegionGrpcService(names, outlook, sizes),
                         new AgentGrpcService(kit.system(), "local", everything)),
+                new RegionRouter(RegionDirectory.none("local")),
                 new CallFigures(new SimpleMeterRegistry()));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", edge.port())
                 .usePlaintext()

@@ -91,9 +91,52 @@ class NodeSettingsTest {
                 "holdfast.edge.grpc.host | 0.0.0.0 | can be reached from elsewhere",
                 "holdfast.edge.http.host | 0.0.0.0 | can be reached from elsewhere",
                 "holdfast.edge.grpc.host | no such host | is no address: no such host",
+                "holdfast.cluster.host | 0.0.0.0 | must be the one address at which",
+                "holdfast.cluster.host | '' | must be the one address at which",
+                "holdfast.cluster.host | 192.0.2.1 | can be reached from elsewhere, and nodes do not ask each other who",
+                "holdfast.cluster.host | no such host | is no address: no such host",
+                "holdfast.resource.ownerless-alarm | 3s | must be longer than holdfast.resource.keeper-ping, 3000ms",
             })
     void aBadValueIsRefusedByTheFullNameOfItsSettingAndTheRule(String key, String value, String rule) {
         refused(key, value, rule);
+    }
+
+    @Test
+    void aRegionOfSeveralNodesNeedsFixedPortsOneListAndAStoreThatTheyShare() {
+        String memory = "holdfast.log.store = memory, ";
+        assertThat(refusal(ConfigFactory.parseString(memory + "holdfast.cluster.seed-nodes = [\"127.0.0.1:7500\"]")))
+                .contains("holdfast.cluster.port")
+                .contains("must be a fixed port beside holdfast.cluster.seed-nodes, not 0");
+        String fixed = memory + "holdfast.cluster.port = 7500, holdfast.cluster.seed-nodes = ";
+        for (String seed : List.of("127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000", ":7500", "127.0.0.1:many")) {
+            assertThat(refusal(ConfigFactory.parseString(fixed + "[\"" + seed + "\"]")))
+                    .contains("holdfast.cluster.seed-nodes")
+                    .contains("must be HOST:PORT with a port from 1 to 65535, not " + seed);
+        }
+        assertThat(refusal(ConfigFactory.parseString(fixed + "[\"127.0.0.1:7500\", \"127.0.0.1:7500\"]")))
+                .contains("must not name a node twice");
+        assertThat(refusal(ConfigFactory.parseString(
+                        "holdfast.cluster.port = 7500, holdfast.cluster.seed-nodes = [\"127.0.0.1:7500\"]")))
+                .contains("holdfast.log.store")
+                .contains("must be one that all nodes of the region share, not rocksdb");
+    }
+
+    @Test
+    void halfOfTheSeedNodesRoundedUpMakeMembersFullOnesAndPekkoIsToldSo() {
+        assertThat(NodeSettings.from(ConfigFactory.empty()).cluster().membersAtLeast())
+                .isEqualTo(1);
+        for (int nodes = 1; nodes <= 5; nodes++) {
+            String seeds = java.util.stream.IntStream.range(0, nodes)
+                    .mapToObj(node -> "\"127.0.0.1:" + (7500 + node) + "\"")
+                    .collect(java.util.stream.Collectors.joining(", "));
+            NodeSettings settings = NodeSettings.from(ConfigFactory.parseString(
+                    "holdfast.log.store = memory, holdfast.cluster { port = 7500, seed-nodes = [" + seeds + "] }"));
+            assertThat(settings.cluster().membersAtLeast()).isEqualTo((nodes + 1) / 2);
+            assertThat(settings.config().getInt("pekko.cluster.min-nr-of-members"))
+                    .isEqualTo((nodes + 1) / 2);
+            assertThat(settings.config().getInt("pekko.remote.artery.canonical.port"))
+                    .isEqualTo(7500);
+        }
     }
 
     @Test

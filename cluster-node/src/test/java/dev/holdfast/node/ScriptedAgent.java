@@ -27,10 +27,14 @@ final class ScriptedAgent implements StreamObserver<SessionResponse> {
     private final AtomicLong reports = new AtomicLong(1L << 32);
 
     ScriptedAgent(Channel channel, String host) {
+        this(channel, "local", host);
+    }
+
+    ScriptedAgent(Channel channel, String region, String host) {
         this.out = AgentServiceGrpc.newStub(channel).session(this);
         out.onNext(SessionRequest.newBuilder()
                 .setHello(AgentHello.newBuilder()
-                        .setHost("regions/local/hosts/" + host)
+                        .setHost("regions/" + region + "/hosts/" + host)
                         .setDriver("scripted")
                         .setFencing(Fencing.FENCING_NONE)
                         .setVersion("1")

@@ -71,10 +71,11 @@ final class Rules {
 
     /**
      * What only a node has: bytes, one shard's states, the gRPC edge, an agent's session, what it counts, whoever
-     * watches; and what is about a region as a whole, which has no name of its own in front of it: a RegionPlacer is
-     * about placement.
+     * watches, the nodes beside it; and what is about a region as a whole, which has no name of its own in front of it:
+     * a RegionPlacer is about placement.
      */
-    static final List<String> NODE_ONLY = List.of("codec", "view", "edge", "agent", "telemetry", "watch", "region");
+    static final List<String> NODE_ONLY =
+            List.of("codec", "view", "edge", "agent", "telemetry", "watch", "region", "membership");
 
     /**
      * Who evolves a resource's state: the entity that owns it, the view that follows its log and keeps its last facts,

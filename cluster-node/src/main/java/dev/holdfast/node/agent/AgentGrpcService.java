@@ -8,6 +8,8 @@ import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -15,7 +17,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** {@code AgentService}: gives every session an actor of its own. */
-public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase {
+public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase implements AutoCloseable {
     /**
      * More than this on its way to one agent that does not read means that the agent is better off with a new start.
      */
@@ -24,6 +26,7 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
     private final ActorSystem<?> system;
     private final String region;
     private final AtomicLong sessions = new AtomicLong();
+    private final Set<ActorRef<AgentSession.Message>> open = ConcurrentHashMap.newKeySet();
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
 
     public AgentGrpcService(ActorSystem<?> system, String region, ActorRef<ShardingEnvelope<ResourceMessage>> hosts) {
@@ -40,7 +43,12 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
                 AgentSession.create(region, hosts, new CallStream(call)),
                 "agent-session-" + sessions.incrementAndGet(),
                 Props.empty());
-        call.setOnCancelHandler(() -> session.tell(new AgentSession.AgentGone()));
+        open.add(session);
+        call.setOnCancelHandler(() -> {
+            open.remove(session);
+            session.tell(new AgentSession.AgentGone());
+        });
+        call.setOnCloseHandler(() -> open.remove(session));
         return new StreamObserver<>() {
             @Override
             public void onNext(SessionRequest request) {
@@ -57,6 +65,12 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
                 session.tell(new AgentSession.AgentGone());
             }
         };
+    }
+
+    /** Every agent is told to come back elsewhere. */
+    @Override
+    public void close() {
+        open.forEach(session -> session.tell(new AgentSession.NodeStops()));
     }
 
     /** gRPC keeps what the agent has not read yet; it is counted here, because it does not bound it. */

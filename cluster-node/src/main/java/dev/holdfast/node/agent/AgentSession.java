@@ -55,6 +55,9 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
     /** The agent, or the way to it, is gone. */
     public record AgentGone() implements Message {}
 
+    /** The node stops. */
+    public record NodeStops() implements Message {}
+
     private record FromHost(Sendable said) implements Message {}
 
     private record HostRead(Reply reply) implements Message {}
@@ -129,6 +132,7 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
             case FromHost(Sendable said) -> fromHost(said);
             case HostLost() -> end(ErrorCode.UNAVAILABLE, "host " + host + " moved; come back");
             case TooLate(String what) -> end(ErrorCode.DEADLINE_EXCEEDED, what);
+            case NodeStops() -> end(ErrorCode.UNAVAILABLE, "this node stops; come back elsewhere");
             case AgentGone() -> {
                 stream.close();
                 yield Behaviors.stopped();

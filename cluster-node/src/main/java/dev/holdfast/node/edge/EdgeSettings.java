@@ -25,7 +25,7 @@ public record EdgeSettings(
     /** @throws ConfigException naming the setting and the rule that it breaks */
     public static EdgeSettings from(Config root) {
         Optional<Tls> tls = tls(root);
-        boolean told = root.getString("holdfast.edge.plaintext-beyond-loopback").equals(IN_WORDS);
+        boolean told = toldInWords(root);
         String grpcHost = root.getString("holdfast.edge.grpc.host");
         String httpHost = root.getString("holdfast.edge.http.host");
         if (tls.isEmpty() && !told) {
@@ -41,6 +41,11 @@ public record EdgeSettings(
                 port(root, "holdfast.edge.http.port"),
                 tls,
                 EdgeLimits.from(root));
+    }
+
+    /** Whether other machines may be spoken to in the clear. */
+    static boolean toldInWords(Config root) {
+        return root.getString("holdfast.edge.plaintext-beyond-loopback").equals(IN_WORDS);
     }
 
     private static Optional<Tls> tls(Config root) {

@@ -32,8 +32,12 @@ public final class GrpcEdge implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** @throws IOException when the address cannot be had, or the certificate cannot be read */
-    public static GrpcEdge start(EdgeSettings settings, List<BindableService> services, CallFigures figures)
+    /**
+     * @param router sends on what is about another region
+     * @throws IOException when the address cannot be had, or the certificate cannot be read
+     */
+    public static GrpcEdge start(
+            EdgeSettings settings, List<BindableService> services, RegionRouter router, CallFigures figures)
             throws IOException {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
@@ -49,6 +53,8 @@ public final class GrpcEdge implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
+                // Those that are named last come first.
+                .intercept(router)
                 .intercept(new ValidationInterceptor())
                 .intercept(new LoadInterceptor(settings.limits(), System::nanoTime, figures))
                 .intercept(new CallsInterceptor(figures));
@@ -68,6 +74,11 @@ public final class GrpcEdge implements AutoCloseable {
     /** From now on the health service says so. */
     public void serving() {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    }
+
+    /** From now on the health service says that calls belong to other nodes. */
+    public void stopping() {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
     }
 
     /** Takes no new calls, gives those under way a few seconds, then ends them. */

@@ -6,16 +6,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * For whoever cannot speak gRPC: {@code GET /health} answers 200 once the region is served and 503 before, {@code GET
- * /metrics} the node's figures in Prometheus's text format.
+ * For whoever cannot speak gRPC: {@code GET /health} answers 200 while this node serves its region and 503 before and
+ * after, {@code GET /metrics} the node's figures in Prometheus's text format.
  */
 public final class HealthEndpoint implements AutoCloseable {
+    /** How a node stands towards whoever sends calls to it. */
+    public enum Standing {
+        /** It joins its region, or the region's shards do not all answer yet. */
+        STARTING,
+        SERVING,
+        /** It lets go of its shards; calls belong to other nodes. */
+        STOPPING
+    }
+
     private record Answer(int status, String type, String body) {}
 
     private final HttpServer server;
@@ -26,15 +35,18 @@ public final class HealthEndpoint implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** @throws IOException when the address cannot be had */
+    /**
+     * @param node where the region's other nodes reach this one
+     * @throws IOException when the address cannot be had
+     */
     public static HealthEndpoint start(
-            String host, int port, String region, BooleanSupplier serving, Supplier<String> figures)
+            String host, int port, String region, String node, Supplier<Standing> standing, Supplier<String> figures)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 16);
         ExecutorService executor = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("holdfast-http").factory());
         server.setExecutor(executor);
-        page(server, "/health", () -> health(region, serving.getAsBoolean()));
+        page(server, "/health", () -> health(region, node, standing.get()));
         page(server, "/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", figures.get()));
         server.start();
         return new HealthEndpoint(server, executor);
@@ -44,9 +56,10 @@ public final class HealthEndpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static Answer health(String region, boolean serving) {
-        String body = "{\"status\":\"" + (serving ? "serving" : "starting") + "\",\"region\":\"" + region + "\"}\n";
-        return new Answer(serving ? 200 : 503, "application/json", body);
+    private static Answer health(String region, String node, Standing standing) {
+        String body = "{\"status\":\"" + standing.name().toLowerCase(Locale.ROOT) + "\",\"region\":\"" + region
+                + "\",\"node\":\"" + node + "\"}\n";
+        return new Answer(standing == Standing.SERVING ? 200 : 503, "application/json", body);
     }
 
     private static void page(HttpServer server, String path, Supplier<Answer> content) {

@@ -150,7 +150,7 @@ public final class StatusMapping {
                     HOST_CORDONED,
                     WATCH_TOO_SLOW -> Code.RESOURCE_EXHAUSTED;
             case WATCH_TOO_OLD -> Code.OUT_OF_RANGE;
-            case UNAVAILABLE, OUTCOME_UNKNOWN -> Code.UNAVAILABLE;
+            case UNAVAILABLE, OUTCOME_UNKNOWN, REGION_UNAVAILABLE -> Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Code.DEADLINE_EXCEEDED;
             case CREATE_FAILED, START_FAILED, STOP_FAILED -> Code.ABORTED;
             case NOT_HELD, ORDER_TOO_OLD -> Code.FAILED_PRECONDITION;

@@ -98,6 +98,10 @@ final class EventBytes {
         }
     }
 
+    int size(Object value) {
+        return toBinary(value).length;
+    }
+
     private static Object plain(Object payload) {
         return payload instanceof Tagged tagged ? tagged.payload() : payload;
     }

@@ -24,4 +24,9 @@ public final class LogBytes {
     public Object snapshot(Payload payload) {
         return bytes.snapshotValue(payload);
     }
+
+    /** How many bytes a value has when it is written or sent. */
+    public int size(Object value) {
+        return bytes.size(value);
+    }
 }

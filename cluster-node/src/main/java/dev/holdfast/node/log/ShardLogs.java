@@ -51,7 +51,12 @@ public final class ShardLogs implements Extension {
     public record Location(ShardId shard, String id) {}
 
     /** The store could not be written; the process should end and start again. */
-    private static final class StorePoisoned implements CoordinatedShutdown.Reason {}
+    private static final class StorePoisoned implements CoordinatedShutdown.Reason {
+        @Override
+        public String toString() {
+            return "its store could not be written";
+        }
+    }
 
     private final LogConfig config;
     private final LogStore store;

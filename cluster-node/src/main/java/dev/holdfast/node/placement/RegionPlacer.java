@@ -14,6 +14,7 @@ import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.resource.Followed;
+import dev.holdfast.node.resource.FollowedParts;
 import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceMessage;
@@ -74,6 +75,9 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private record PatienceIsOver() implements Message {}
 
+    /** The node stops: nobody is asked anything more from here. */
+    public record Stop() implements Message {}
+
     /** The instances that answers go to, and that can be asked from now on. */
     public record Begin(ActorRef<ShardingEnvelope<ResourceMessage>> instances, int shardCount) implements Message {}
 
@@ -88,6 +92,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private final Clock clock;
     private final PlacementFigures figures;
     private final ActorRef<Followed> follower;
+    private final FollowedParts parts = new FollowedParts();
     private final List<FollowedShard> shards = new ArrayList<>();
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
     private final Set<Integer> unrecalled = new TreeSet<>();
@@ -136,6 +141,9 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private Behavior<Message> receive(Message message) {
         switch (message) {
+            case Stop() -> {
+                return Behaviors.stopped();
+            }
             case Choose choose -> {
                 if (open) {
                     choose(choose);
@@ -145,15 +153,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
             }
             case Explain(PlacementRequest request, var replyTo) -> replyTo.tell(placer.explain(request));
             case Survey(var replyTo) -> replyTo.tell(tally.capacity());
-            case Heard(Followed.All all) -> restart(all);
-            case Heard(Followed.Changed change) -> change(change);
-            case Heard(Followed.UpTo(int shard, String keeping, long number, var _)) -> {
-                if (!shards.get(shard).isAt(keeping, number)) {
-                    follow(shard, "");
-                }
-            }
-            // It asks for all there is, so nothing was missed; and it asks whoever keeps the shard next again anyway.
-            case Heard(Followed.Missed _), Heard(Followed.TooOld _), Heard(Followed.Ended _) -> {}
+            case Heard(Followed followed) -> parts.whole(followed).ifPresent(this::heard);
             case FollowAgain() -> followAll();
             case PatienceIsOver() -> open();
             case Begin(var region, int shardCount) -> {
@@ -169,6 +169,21 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
             case Recalled(int shard, Optional<Reply> reply, String after) -> recalled(shard, reply, after);
         }
         return this;
+    }
+
+    private void heard(Followed followed) {
+        switch (followed) {
+            case Followed.Part _ -> throw new IllegalStateException("a part is no whole");
+            case Followed.All all -> restart(all);
+            case Followed.Changed change -> change(change);
+            case Followed.UpTo(int shard, String keeping, long number, var _) -> {
+                if (!shards.get(shard).isAt(keeping, number)) {
+                    follow(shard, "");
+                }
+            }
+            // It asks for all there is, so nothing was missed; and it asks whoever keeps the shard next again anyway.
+            case Followed.Missed _, Followed.TooOld _, Followed.Ended _ -> {}
+        }
     }
 
     private void choose(Choose choose) {

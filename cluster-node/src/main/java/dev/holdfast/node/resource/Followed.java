@@ -17,11 +17,24 @@ public sealed interface Followed extends Sendable {
     String keeping();
 
     /**
-     * All there is.
+     * Some of all there is, for a follower on another node when it is too much for one message; {@link All} has the
+     * last of it. {@link FollowedParts} puts them together.
      *
+     * @param from how many states were told before
+     */
+    record Part(int shard, String keeping, int from, List<Body> states) implements Followed {
+        public Part {
+            states = List.copyOf(states);
+        }
+    }
+
+    /**
+     * All there is, or the last of it.
+     *
+     * @param from how many states were told before, in parts
      * @param next everything before this place is in it
      */
-    record All(int shard, String keeping, Place next, List<Body> states) implements Followed {
+    record All(int shard, String keeping, int from, Place next, List<Body> states) implements Followed {
         public All {
             states = List.copyOf(states);
         }

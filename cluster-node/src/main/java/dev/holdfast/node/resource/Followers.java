@@ -2,6 +2,7 @@ package dev.holdfast.node.resource;
 
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.view.Change;
+import dev.holdfast.node.view.Place;
 import dev.holdfast.node.view.RecentChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +27,25 @@ final class Followers<S> {
     private final String keeping;
     private final RecentChanges<?, ?> recent;
     private final Function<String, List<Body>> states;
+    private final Freight freight;
     private final Map<ActorRef<Followed>, Following> following = new LinkedHashMap<>();
 
     /**
      * @param keeping which keeping of the shard this is
      * @param states all that are shown, now, of the ids with a prefix
+     * @param freight how much goes into one message
      */
-    Followers(int shard, String keeping, RecentChanges<?, ?> recent, Function<String, List<Body>> states) {
+    Followers(
+            int shard,
+            String keeping,
+            RecentChanges<?, ?> recent,
+            Function<String, List<Body>> states,
+            Freight freight) {
         this.shard = shard;
         this.keeping = keeping;
         this.recent = recent;
         this.states = states;
+        this.freight = freight;
     }
 
     /** Whether this one is new, and so must be watched. It is told nothing yet. */
@@ -110,17 +119,39 @@ final class Followers<S> {
         each.number = 0;
         each.begun = true;
         if (asked.since().isEmpty()) {
-            asked.follower().tell(new Followed.All(shard, keeping, recent.next(), states.apply(asked.prefix())));
+            tellAll(asked.follower(), states.apply(asked.prefix()));
             return;
         }
         Optional<List<Followed.OneChange>> missed = recent.since(asked.since().get(), asked.prefix())
                 .map(changes -> changes.stream().map(Followers::told).toList());
         each.begun = missed.isPresent();
-        asked.follower()
-                .tell(
-                        missed.isPresent()
-                                ? new Followed.Missed(shard, keeping, recent.next(), missed.get())
-                                : new Followed.TooOld(shard, keeping));
+        if (missed.isPresent()) {
+            tellMissed(each, missed.get());
+        } else {
+            asked.follower().tell(new Followed.TooOld(shard, keeping));
+        }
+    }
+
+    private void tellAll(ActorRef<Followed> follower, List<Body> all) {
+        int from = 0;
+        int fits = freight.fitting(follower, all);
+        while (from + fits < all.size()) {
+            follower.tell(new Followed.Part(shard, keeping, from, all.subList(from, from + fits)));
+            from += fits;
+            fits = freight.fitting(follower, all.subList(from, all.size()));
+        }
+        follower.tell(new Followed.All(shard, keeping, from, recent.next(), all.subList(from, all.size())));
+    }
+
+    /** What does not fit any more follows change by change, as if it had just happened. */
+    private void tellMissed(Following each, List<Followed.OneChange> missed) {
+        ActorRef<Followed> follower = each.asked.follower();
+        int fits = freight.fitting(follower, missed, Followed.OneChange::state);
+        Place next =
+                fits == missed.size() ? recent.next() : missed.get(fits - 1).next();
+        follower.tell(new Followed.Missed(shard, keeping, next, missed.subList(0, fits)));
+        missed.subList(fits, missed.size())
+                .forEach(change -> follower.tell(new Followed.Changed(shard, keeping, ++each.number, change)));
     }
 
     private static Followed.OneChange told(Change<?> change) {

@@ -147,7 +147,8 @@ final class PersistentShell<
                 tracker.woken(now());
                 yield run(state);
             }
-            case ResourceMessage.WakeUp _ -> {
+            case ResourceMessage.WakeUp(ActorRef<ResourceMessage> keeper) -> {
+                keeper.tell(new ResourceMessage.Awake(id));
                 armed = Optional.empty();
                 tracker.woken(now());
                 yield atRest() && archiveIfDue(state) ? Effect().none().thenStop() : run(state);
@@ -163,6 +164,7 @@ final class PersistentShell<
                     ResourceMessage.Granted _,
                     ResourceMessage.Denied _,
                     ResourceMessage.Ping _,
+                    ResourceMessage.Awake _,
                     ResourceMessage.Follow _,
                     ResourceMessage.FromLog _,
                     ResourceMessage.LogBegun _,

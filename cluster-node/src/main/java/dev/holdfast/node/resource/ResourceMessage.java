@@ -58,14 +58,28 @@ public sealed interface ResourceMessage {
     /** The receiver of an effect has it. */
     record Acknowledge(EffectKey key) implements ResourceMessage, Sendable {}
 
-    /** There is something to do. */
-    record WakeUp() implements ResourceMessage, Sendable {}
+    /**
+     * There is something to do.
+     *
+     * @param keeper whom the resource tells that it is awake
+     */
+    record WakeUp(ActorRef<ResourceMessage> keeper) implements ResourceMessage, Sendable {}
+
+    /** To a keeper: the resource that it woke is awake. */
+    record Awake(String id) implements ResourceMessage, Sendable {}
 
     /** Finish what is under way and stop. */
     record Stop() implements ResourceMessage, Sendable {}
 
-    /** To a keeper: be there. */
-    record Ping() implements ResourceMessage, Sendable {}
+    /**
+     * To a keeper: be there.
+     *
+     * @param watch is told whether the shard is served, now and when that changes
+     */
+    record Ping(ActorRef<Kept> watch) implements ResourceMessage, Sendable {}
+
+    /** From a keeper to those who pinged it: whether its shard is served. */
+    record Kept(int shard, boolean served) implements Sendable {}
 
     /** To a keeper: a question for some of its resources. */
     sealed interface Listing extends Asked {

@@ -5,14 +5,15 @@ import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.node.log.ShardLogs;
+import dev.holdfast.node.telemetry.Telemetry;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -22,8 +23,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
  * Starts a kind of resource on this node: its sharding, its keepers, and the ping that sees to it that they are there.
  */
 public final class ResourceSharding {
-    private record Tick() {}
-
     private ResourceSharding() {}
 
     public static <S extends ResourceState, C, E, F extends Effect, R extends Rejection>
@@ -57,21 +56,24 @@ public final class ResourceSharding {
         ActorRef<ShardingEnvelope<ResourceMessage>> started =
                 ClusterSharding.get(system).init(entity);
         region.set(started);
-        system.systemActorOf(pinger(started, shards, settings.keeperPing()), type + "-keeper-ping", Props.empty());
+        ActorRef<KeeperPing.Message> ping = system.systemActorOf(
+                KeeperPing.create(
+                        type,
+                        shards,
+                        started,
+                        settings.keeperPing(),
+                        settings.ownerlessAlarm(),
+                        System::nanoTime,
+                        Telemetry.get(system).resources(type)),
+                type + "-keeper-ping",
+                Props.empty());
+        // What is asked of a shard that this node has just let go would keep its region from ending.
+        CoordinatedShutdown.get(system)
+                .addActorTerminationTask(
+                        CoordinatedShutdown.PhaseServiceStop(),
+                        "stop-" + type + "-keeper-ping",
+                        Adapter.toClassic(ping),
+                        Optional.of(new KeeperPing.Stop()));
         return started;
-    }
-
-    /** Without it nothing would run in a shard until somebody calls, since entities are not remembered by sharding. */
-    private static Behavior<Tick> pinger(
-            ActorRef<ShardingEnvelope<ResourceMessage>> region, int shards, Duration every) {
-        return Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, every);
-            return Behaviors.receiveMessage(_ -> {
-                for (int shard = 0; shard < shards; shard++) {
-                    region.tell(new ShardingEnvelope<>(KeeperIds.keeperOf(shard), new ResourceMessage.Ping()));
-                }
-                return Behaviors.same();
-            });
-        });
     }
 }

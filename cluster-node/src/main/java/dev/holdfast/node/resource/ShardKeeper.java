@@ -60,6 +60,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final EventReader<E> events;
     private final StateReplay<S, E> replays;
     private final WakeUps wakeUps;
+    private final Waking waking;
+    private final KeeperWatches watches;
     private final ShardLists<S> lists;
     private final RecentChanges<S, E> recent;
     private final Followers<S> followers;
@@ -92,11 +94,16 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.events = new EventReader<>(kind.resource(), bytes, settings.barrierPatience());
         this.replays = new StateReplay<>(kind.resource(), events);
         this.wakeUps = new WakeUps(settings.wakeAgain());
+        this.waking =
+                new Waking(wakeUps, WakeAdmission.get(context.getSystem()), settings.wakeBurst(), settings.wakeAgain());
+        this.watches = new KeeperWatches(shard.number());
         ActorRef<ResourceMessage> self = context.getSelf();
-        this.lists = new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), this::prove);
+        Freight freight = new Freight(bytes::size);
+        this.lists =
+                new ShardLists<>(shard, view, kind.resource().fields(), settings.callersAtMost(), freight, this::prove);
         String keeping = self.path().toSerializationFormat() + "#" + self.path().uid() + "@" + clock.millis();
         this.recent = new RecentChanges<>(kind.resource(), settings.keptChanges());
-        this.followers = new Followers<>(shard.number(), keeping, recent, this::shown);
+        this.followers = new Followers<>(shard.number(), keeping, recent, this::shown, freight);
         this.shard = shard.number();
         this.figures = Telemetry.get(context.getSystem()).resources(shard.type());
         context.watchWith(holder, new ResourceMessage.Stop());
@@ -128,6 +135,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                     log.ifPresent(each -> each.tell(new LogMessage.Release()));
                     lists.refuseAll();
                     followers.end();
+                    waking.end();
+                    watches.tell(false);
                     figures.forget(shard);
                     return this;
                 })
@@ -185,7 +194,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 yield this;
             }
             case ResourceMessage.LookWhoIsDue() -> {
-                wakeUps.take(clock.instant(), settings.wakeBurst()).forEach(this::wake);
+                wakeWhoIsDue();
                 if (ready) {
                     figures.show(shard, view.census(), wakeUps.size());
                 }
@@ -195,7 +204,16 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case ResourceMessage.LogLost() -> Behaviors.stopped();
             case ResourceMessage.Execute(var _, var _, var _, ActorRef<Reply> replyTo) -> misdirected(replyTo);
             case ResourceMessage.Read(var _, ActorRef<Reply> replyTo) -> misdirected(replyTo);
-            case ResourceMessage.Ping _ -> this;
+            case ResourceMessage.Ping(ActorRef<ResourceMessage.Kept> watch) -> {
+                watches.pinged(watch, ready && !stopping);
+                yield this;
+            }
+            case ResourceMessage.Awake(String id) -> {
+                if (waking.awake(id)) {
+                    wakeWhoIsDue();
+                }
+                yield this;
+            }
             case ResourceMessage.Tracked _,
                     ResourceMessage.Tell _,
                     ResourceMessage.Attach _,
@@ -230,6 +248,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 figures.forget(shard);
                 lists.refuseAll();
                 followers.end();
+                waking.end();
             }
             case LogOutput.Quarantined(String why) -> {
                 ready = false;
@@ -379,6 +398,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 ResourceMessage.LookWhoIsDue.class, new ResourceMessage.LookWhoIsDue(), Duration.ZERO, LOOK);
         recent.begin();
         followers.begin();
+        watches.tell(true);
         if (log.isPresent()) {
             lists.acquired();
         }
@@ -397,8 +417,14 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 : kind.resource().archivable(state).map(Archivable::from);
     }
 
-    private void wake(String id) {
-        region.tell(new ShardingEnvelope<>(id, new ResourceMessage.WakeUp()));
+    private void wakeWhoIsDue() {
+        if (!ready || stopping) {
+            return;
+        }
+        for (String id : waking.next(clock.instant())) {
+            region.tell(new ShardingEnvelope<>(
+                    id, new ResourceMessage.WakeUp(getContext().getSelf())));
+        }
     }
 
     private void saveSnapshot(String id) {
@@ -475,6 +501,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         stopping = true;
         lists.refuseAll();
         followers.end();
+        waking.end();
         if (log.isEmpty()) {
             return Behaviors.stopped();
         }

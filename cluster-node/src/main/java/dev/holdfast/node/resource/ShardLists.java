@@ -37,6 +37,7 @@ final class ShardLists<S extends ResourceState> {
     private final ShardView<S, ?> view;
     private final Fields<S> fields;
     private final int waitingAtMost;
+    private final Freight freight;
     private final LongConsumer prove;
     private final List<Pending> early = new ArrayList<>();
     private final Map<Long, Pending> proving = new LinkedHashMap<>();
@@ -45,13 +46,21 @@ final class ShardLists<S extends ResourceState> {
 
     /**
      * @param fields by which lists can be filtered and ordered
+     * @param freight how much goes into one answer; there are others after what did not
      * @param prove asks for a barrier, whose answer comes to {@link #proven} with the same token
      */
-    ShardLists(ShardId shard, ShardView<S, ?> view, Fields<S> fields, int waitingAtMost, LongConsumer prove) {
+    ShardLists(
+            ShardId shard,
+            ShardView<S, ?> view,
+            Fields<S> fields,
+            int waitingAtMost,
+            Freight freight,
+            LongConsumer prove) {
         this.shard = shard;
         this.view = view;
         this.fields = fields;
         this.waitingAtMost = waitingAtMost;
+        this.freight = freight;
         this.prove = prove;
         this.unavailable = new Reply.Refused(ErrorCode.UNAVAILABLE, "shard " + shard + " is not served here right now");
     }
@@ -128,9 +137,9 @@ final class ShardLists<S extends ResourceState> {
 
     private Reply list(ResourceMessage.ListStates asked) {
         List<S> found = view.list(asked.prefix(), asked.after(), asked.limit() + 1, asked.onlyRestless());
-        boolean more = found.size() > asked.limit();
         List<Body> states = found.stream().limit(asked.limit()).map(Body::new).toList();
-        return new Reply.States(states, more);
+        int fits = freight.fitting(asked.replyTo(), states);
+        return new Reply.States(states.subList(0, fits), found.size() > fits);
     }
 
     /** The edge has read the question already; here it is misread only by a node of another version. */
@@ -154,9 +163,19 @@ final class ShardLists<S extends ResourceState> {
             return misread("page_token", "is none of ours");
         }
         int looks = selection.ordering().byName() ? LOOKS_BY_NAME : LOOKS_IN_ORDER;
-        return switch (view.find(asked.prefix(), selection, after, asked.limit(), looks)) {
-            case ShardView.Found.Page<S>(List<S> states, Optional<Cursor> seenTo) ->
-                new Reply.Found(states.stream().map(Body::new).toList(), seenTo.map(Cursor::text));
+        return find(asked, selection, after, asked.limit(), looks);
+    }
+
+    private Reply find(
+            ResourceMessage.FindStates asked, Selection<S> selection, Optional<Cursor> after, int limit, int looks) {
+        return switch (view.find(asked.prefix(), selection, after, limit, looks)) {
+            case ShardView.Found.Page<S>(List<S> states, Optional<Cursor> seenTo) -> {
+                List<Body> bodies = states.stream().map(Body::new).toList();
+                int fits = freight.fitting(asked.replyTo(), bodies);
+                yield fits < bodies.size()
+                        ? find(asked, selection, after, fits, looks)
+                        : new Reply.Found(bodies, seenTo.map(Cursor::text));
+            }
             case ShardView.Found.TooMany<S> _ ->
                 misread(
                         "order_by",

@@ -2,6 +2,7 @@ package dev.holdfast.node.resource;
 
 import dev.holdfast.core.shared.ErrorCode;
 import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.WrappedMessage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Extension;
@@ -38,10 +39,7 @@ final class Undelivered implements Extension {
         return Behaviors.setup(context -> {
             context.getSystem().eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
             return Behaviors.receiveMessage(letter -> {
-                Object message = letter.message() instanceof ShardingEnvelope<?> envelope
-                        ? envelope.message()
-                        : letter.message();
-                if (message instanceof ResourceMessage.Asked asked) {
+                if (unwrapped(letter) instanceof ResourceMessage.Asked asked) {
                     asked.replyTo()
                             .tell(new Reply.Refused(
                                     ErrorCode.UNAVAILABLE, "it stopped being served here just now; nothing was done"));
@@ -49,5 +47,14 @@ final class Undelivered implements Extension {
                 return Behaviors.same();
             });
         });
+    }
+
+    /** What sharding drops while it hands over a shard comes here too, wrapped once more. */
+    private static Object unwrapped(DeadLetter letter) {
+        Object message = letter;
+        while (message instanceof WrappedMessage wrapped) {
+            message = wrapped.message();
+        }
+        return message instanceof ShardingEnvelope<?> envelope ? envelope.message() : message;
     }
 }

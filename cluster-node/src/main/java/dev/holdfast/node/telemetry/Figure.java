@@ -92,6 +92,13 @@ public enum Figure {
             "",
             List.of("type"),
             "Resources that are due to be woken at some time, because they owe something or have a deadline."),
+    SHARDS_OWNERLESS(
+            "holdfast.shards.ownerless",
+            Meter.Type.GAUGE,
+            "",
+            List.of("type"),
+            "Shards of the region whose owner has not answered this node for longer than"
+                    + " holdfast.resource.ownerless-alarm. More than none is a reason to look."),
     PLACEMENTS(
             "holdfast.placements",
             Meter.Type.COUNTER,

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /** What the keepers of one type's shards tell. For many threads; what a keeper shows last holds for its shard. */
 public final class ResourceFigures {
@@ -38,6 +39,11 @@ public final class ResourceFigures {
                 meters.gauge(Figure.RESOURCES, () -> inState(state), type, state);
             }
         }
+    }
+
+    /** @param count how many shards, seen from this node, have had no owner for long */
+    public void ownerless(IntSupplier count) {
+        meters.gauge(Figure.SHARDS_OWNERLESS, count::getAsInt, type);
     }
 
     /** The shard is owned here no more. */

@@ -3,6 +3,7 @@ package dev.holdfast.node.watch;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.resource.Followed;
+import dev.holdfast.node.resource.FollowedParts;
 import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.view.Place;
@@ -68,6 +69,7 @@ final class WatchSession<A> extends AbstractBehavior<WatchSession.Message> {
     private final WatchSettings settings;
     private final LongSupplier nanoTime;
     private final ActorRef<Followed> follower;
+    private final FollowedParts parts = new FollowedParts();
     private final List<WatchedShard> shards = new ArrayList<>();
     private final List<Place> told = new ArrayList<>();
     private final ArrayDeque<Body> listed = new ArrayDeque<>();
@@ -121,7 +123,8 @@ final class WatchSession<A> extends AbstractBehavior<WatchSession.Message> {
 
     private Behavior<Message> receive(Message message) {
         switch (message) {
-            case Heard(Followed followed) -> heard(shards.get(followed.shard()), followed);
+            case Heard(Followed followed) ->
+                parts.whole(followed).ifPresent(whole -> heard(shards.get(whole.shard()), whole));
             case Ready() -> {}
             case Look() -> look();
             case WatcherGone() -> {
@@ -139,7 +142,8 @@ final class WatchSession<A> extends AbstractBehavior<WatchSession.Message> {
     private void heard(WatchedShard shard, Followed followed) {
         long now = nanoTime.getAsLong();
         switch (followed) {
-            case Followed.All(var _, String keeping, Place next, List<Body> states) -> {
+            case Followed.Part _ -> throw new IllegalStateException("a part is no whole");
+            case Followed.All(var _, String keeping, var _, Place next, List<Body> states) -> {
                 if (shard.known()) {
                     // An answer to a question that was asked twice; what happened in between came in its order.
                     again(shard);

@@ -49,7 +49,11 @@ class GrpcEdgeTlsTest {
                 0,
                 Optional.of(new EdgeSettings.Tls(certificate, key)),
                 new EdgeLimits(10, 10, 10, 10, 10));
-        edge = GrpcEdge.start(settings, List.of(), new CallFigures(new SimpleMeterRegistry()));
+        edge = GrpcEdge.start(
+                settings,
+                List.of(),
+                new RegionRouter(RegionDirectory.none("local")),
+                new CallFigures(new SimpleMeterRegistry()));
         edge.serving();
     }
 

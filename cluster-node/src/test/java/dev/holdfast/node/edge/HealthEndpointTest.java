@@ -2,13 +2,14 @@ package dev.holdfast.node.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.node.edge.HealthEndpoint.Standing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthEndpointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final AtomicBoolean serving = new AtomicBoolean();
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.STARTING);
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private HealthEndpoint endpoint;
 
     @BeforeEach
     void start() throws IOException {
-        endpoint = HealthEndpoint.start("127.0.0.1", 0, "west", serving::get, () -> "holdfast_calls 1\n");
+        endpoint = HealthEndpoint.start(
+                "127.0.0.1", 0, "west", "10.0.0.1:7500", standing::get, () -> "holdfast_calls 1\n");
     }
 
     @AfterEach
@@ -38,15 +40,17 @@ class HealthEndpointTest {
     void aNodeThatStillStartsSaysSoAndIsNotSentAnything() throws Exception {
         HttpResponse<String> answer = ask("GET", "/health");
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"starting\",\"region\":\"west\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"starting\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
     }
 
     @Test
     void aNodeThatServesItsRegionSaysWhichOne() throws Exception {
-        serving.set(true);
+        standing.set(Standing.SERVING);
         HttpResponse<String> answer = ask("GET", "/health");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"status\":\"serving\",\"region\":\"west\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"serving\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     }
 
@@ -63,13 +67,13 @@ class HealthEndpointTest {
     @ValueSource(strings = {"/", "/healthz", "/health/more", "/metrics/more"})
     void anyOtherPathIsNotFoundWhetherTheNodeServesOrNot(String path) throws Exception {
         assertThat(ask("GET", path).statusCode()).isEqualTo(404);
-        serving.set(true);
+        standing.set(Standing.SERVING);
         assertThat(ask("GET", path).statusCode()).isEqualTo(404);
     }
 
     @Test
     void onlyReadingIsAllowed() throws Exception {
-        serving.set(true);
+        standing.set(Standing.SERVING);
         HttpResponse<String> post = ask("POST", "/health");
         assertThat(post.statusCode()).isEqualTo(405);
         assertThat(post.headers().firstValue("Allow")).contains("GET, HEAD");

@@ -46,6 +46,7 @@ class StatusMappingTest {
             ErrorCode.HOST_CORDONED,
             ErrorCode.RATE_LIMITED,
             ErrorCode.UNAVAILABLE,
+            ErrorCode.REGION_UNAVAILABLE,
             ErrorCode.OUTCOME_UNKNOWN,
             ErrorCode.DEADLINE_EXCEEDED);
 

@@ -14,4 +14,9 @@ public final class StrayCopies {
         log.tell(new LogMessage.Own(
                 ownership -> granted.accept(log, ((LogMessage.Ownership.Granted) ownership).floor())));
     }
+
+    /** Whether a node works on a shard, owned or believed to be. */
+    public static boolean worksOn(ShardLogs logs, ShardId shard) {
+        return logs.working(shard).isPresent();
+    }
 }

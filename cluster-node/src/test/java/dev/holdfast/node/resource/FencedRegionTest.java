@@ -8,7 +8,6 @@ import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.Head;
 import dev.holdfast.core.log.LogStore;
-import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Request;
@@ -16,10 +15,10 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.testing.Samples;
 import dev.holdfast.node.log.LogStoreContract;
+import dev.holdfast.node.log.SharedStore;
 import dev.holdfast.node.log.memory.MemoryLogStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,22 +28,6 @@ class FencedRegionTest {
 
     private final LogStore shared = new MemoryLogStore();
 
-    /** The same store for both nodes; neither closes it. */
-    private record Shared(LogStore store) implements LogStore {
-        @Override
-        public void send(StoreRequest request, Consumer<StoreAnswer> answerTo) {
-            store.send(request, answerTo);
-        }
-
-        @Override
-        public RegionRecord region(RegionRecord wanted) {
-            return store.region(wanted);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @AfterEach
     void end() {
         shared.close();
@@ -52,9 +35,9 @@ class FencedRegionTest {
 
     @Test
     void theOldOwnersWritesAndReadsAreUnavailableAndNothingAcknowledgedIsLost() {
-        try (TestRegion old = new TestRegion(_ -> new Shared(shared), "holdfast.log.cooldown = 60s")) {
+        try (TestRegion old = new TestRegion(_ -> new SharedStore(shared), "holdfast.log.cooldown = 60s")) {
             InstanceState acknowledged = state(old.execute(WEB, create("create")));
-            try (TestRegion young = new TestRegion(_ -> new Shared(shared), "holdfast.log.cooldown = 60s")) {
+            try (TestRegion young = new TestRegion(_ -> new SharedStore(shared), "holdfast.log.cooldown = 60s")) {
                 assertThat(state(young.read(WEB, false))).isEqualTo(acknowledged);
                 assertThat(refusal(old.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN))))
                         .isEqualTo(ErrorCode.UNAVAILABLE);
@@ -69,8 +52,8 @@ class FencedRegionTest {
 
     @Test
     void twoWhoFightCoolDownInsteadOfFencingEachOtherForEver() {
-        try (TestRegion one = new TestRegion(_ -> new Shared(shared));
-                TestRegion two = new TestRegion(_ -> new Shared(shared))) {
+        try (TestRegion one = new TestRegion(_ -> new SharedStore(shared));
+                TestRegion two = new TestRegion(_ -> new SharedStore(shared))) {
             await().until(() -> term() >= 2);
             long before = term();
             long begun = System.nanoTime();
@@ -90,9 +73,9 @@ class FencedRegionTest {
 
     @Test
     void aStoreOfAnotherShapeIsRefusedAtTheStart() {
-        new TestRegion(_ -> new Shared(shared)).close();
+        new TestRegion(_ -> new SharedStore(shared)).close();
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> new TestRegion(_ -> new Shared(shared), "holdfast.log.shards.instance = 8")))
+                        () -> new TestRegion(_ -> new SharedStore(shared), "holdfast.log.shards.instance = 8")))
                 .hasStackTraceContaining("it has 4 shards of type instance, not 8");
     }
 

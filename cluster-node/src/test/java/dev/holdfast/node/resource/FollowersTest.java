@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.LogStore;
-import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.ShardId;
-import dev.holdfast.core.log.StoreAnswer;
-import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.testing.Samples;
 import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.log.SharedStore;
 import dev.holdfast.node.log.memory.MemoryLogStore;
 import dev.holdfast.node.view.Change;
 import dev.holdfast.node.view.Place;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -41,29 +38,13 @@ class FollowersTest {
             .limit(6)
             .toList();
 
-    /** The same store for every region of a test; none closes it. */
-    private record Shared(LogStore store) implements LogStore {
-        @Override
-        public void send(StoreRequest request, Consumer<StoreAnswer> answerTo) {
-            store.send(request, answerTo);
-        }
-
-        @Override
-        public RegionRecord region(RegionRecord wanted) {
-            return store.region(wanted);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @AfterEach
     void end() {
         shared.close();
     }
 
     private TestRegion region(String... settings) {
-        return new TestRegion(_ -> new Shared(shared), settings);
+        return new TestRegion(_ -> new SharedStore(shared), settings);
     }
 
     @Test

@@ -90,12 +90,12 @@ class WatchSessionTest {
     @Test
     void tellsAllThereIsThenThatThisWasAllAndOnlyThenWhatHasChangedSince() {
         Session session = new Session(Optional.empty());
-        session.says(new Followed.All(0, "k0", Place.after(7), List.of(state("a"), state("b"))));
+        session.says(new Followed.All(0, "k0", 0, Place.after(7), List.of(state("a"), state("b"))));
         watcher.expectMessage("listed a");
         watcher.expectMessage("listed b");
         session.says(changed(0, "k0", 1, "b", 8, 0));
         watcher.expectNoMessage();
-        session.says(new Followed.All(1, "k1", Place.after(3), List.of(state("c"))));
+        session.says(new Followed.All(1, "k1", 0, Place.after(3), List.of(state("c"))));
         watcher.expectMessage("listed c");
         watcher.expectMessage("list end 8.0 4.0");
         watcher.expectMessage("CHANGED b of 0 8.1 4.0");
@@ -246,8 +246,8 @@ class WatchSessionTest {
 
     private Session begun() {
         Session session = new Session(Optional.empty());
-        session.says(new Followed.All(0, "k0", Place.START, List.of()));
-        session.says(new Followed.All(1, "k1", Place.START, List.of()));
+        session.says(new Followed.All(0, "k0", 0, Place.START, List.of()));
+        session.says(new Followed.All(1, "k1", 0, Place.START, List.of()));
         watcher.expectMessage("list end 1.0 1.0");
         return session;
     }

@@ -123,6 +123,13 @@ public enum ErrorCode {
             true,
             "No answer came in time.",
             "Send again under the same request id; without one, read first."),
+    REGION_UNAVAILABLE(
+            303,
+            Category.UNAVAILABLE,
+            true,
+            true,
+            "The region cannot be reached from the node that was asked; nothing was done.",
+            "Send again later, or ask a node of that region itself."),
 
     CREATE_FAILED(
             400,

@@ -16,6 +16,8 @@ import dev.holdfast.node.Node;
 import dev.holdfast.node.NodeSettings;
 import dev.holdfast.node.edge.EdgeSettings;
 import dev.holdfast.node.edge.GrpcEdge;
+import dev.holdfast.node.edge.RegionDirectory;
+import dev.holdfast.node.edge.RegionRouter;
 import dev.holdfast.node.telemetry.CallFigures;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -83,7 +85,11 @@ final class GrpcRegion implements AutoCloseable {
         EdgeSettings edge = settings.edge();
         try {
             Node node = Node.start(settings);
-            GrpcEdge echo = GrpcEdge.start(edge, List.of(new Echo()), new CallFigures(new SimpleMeterRegistry()));
+            GrpcEdge echo = GrpcEdge.start(
+                    edge,
+                    List.of(new Echo()),
+                    new RegionRouter(RegionDirectory.none(settings.region())),
+                    new CallFigures(new SimpleMeterRegistry()));
             AgentFleet fleet = AgentFleet.start(
                     FleetSettings.of(
                             node.grpcAddress(settings),
