@@ -3,10 +3,12 @@ package dev.holdfast.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import dev.holdfast.core.log.LogStore;
 import dev.holdfast.node.membership.Membership;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,8 @@ public final class NodeMain {
     /** Ends a process that is to be started again, as it was, by whoever watches it; the line before it says why. */
     public static final int START_AGAIN = 5;
 
+    private static final String UNTIL_INPUT_ENDS = "--until-input-ends";
+
     private NodeMain() {}
 
     /** @param args {@code [--until-input-ends] [FILE]}: a file of settings */
@@ -30,16 +34,15 @@ public final class NodeMain {
 
     /** @param aroundStore put around the log's store; for tests */
     public static int run(String[] args, UnaryOperator<LogStore> aroundStore) {
-        Config file = ConfigFactory.empty();
-        boolean untilInputEnds = false;
-        for (String arg : args) {
-            if (arg.equals("--until-input-ends")) {
-                untilInputEnds = true;
-            } else {
-                file = ConfigFactory.parseFile(new File(arg));
-            }
-        }
+        boolean untilInputEnds = Arrays.asList(args).contains(UNTIL_INPUT_ENDS);
         try {
+            Config file = ConfigFactory.empty();
+            for (String arg : args) {
+                if (!arg.equals(UNTIL_INPUT_ENDS)) {
+                    file = ConfigFactory.parseFile(
+                            new File(arg), ConfigParseOptions.defaults().setAllowMissing(false));
+                }
+            }
             NodeSettings settings = NodeSettings.from(file);
             Node node = Node.start(settings, aroundStore);
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "holdfast-stop"));

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,6 @@ class NodeSettingsTest {
                 "holdfast.log.rocksdb.directory | '' | must name a folder",
                 "holdfast.log.rocksdb.sync | perhaps | has type STRING rather than BOOLEAN",
                 "holdfast.log.commit.max-bytes | 3 GiB | must be from 1 to 2147483647 bytes, not 3221225472",
-                "holdfast.log.answer-timeout | 2s | must be longer than holdfast.log.cassandra.request-timeout, 2s",
                 "holdfast.log.append-timeout | 2s | must be longer than holdfast.log.answer-timeout, 3s",
                 "holdfast.log.resend-at-most | 50ms | must not be shorter than holdfast.log.resend-after, 100ms",
                 "holdfast.log.cooldown-at-most | 10ms | must not be shorter than holdfast.log.cooldown, 1s",
@@ -137,6 +137,18 @@ class NodeSettingsTest {
             assertThat(settings.config().getInt("pekko.remote.artery.canonical.port"))
                     .isEqualTo(7500);
         }
+    }
+
+    @Test
+    void inCassandraTheDriverGivesUpBeforeTheLogSendsAgainAndOtherStoresDoNotCare() {
+        String soon = "holdfast.log.answer-timeout = 2s, holdfast.log.store = ";
+        assertThat(refusal(ConfigFactory.parseString(soon + "cassandra")))
+                .contains("holdfast.log.answer-timeout")
+                .contains("must be longer than holdfast.log.cassandra.request-timeout, 2s");
+        assertThat(NodeSettings.from(ConfigFactory.parseString(soon + "rocksdb"))
+                        .config()
+                        .getDuration("holdfast.log.answer-timeout"))
+                .isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

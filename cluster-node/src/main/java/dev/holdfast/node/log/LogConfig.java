@@ -113,7 +113,9 @@ public record LogConfig(
     }
 
     private static LogTimeouts timeouts(Config root) {
-        longer(root, "holdfast.log.answer-timeout", "holdfast.log.cassandra.request-timeout");
+        if (store(root).equals("cassandra")) {
+            longer(root, "holdfast.log.answer-timeout", "holdfast.log.cassandra.request-timeout");
+        }
         longer(root, "holdfast.log.append-timeout", "holdfast.log.answer-timeout");
         longer(root, "holdfast.log.journal.circuit-breaker.call-timeout", "holdfast.log.append-timeout");
         noShorter(root, "holdfast.log.cooldown-at-most", "holdfast.log.cooldown");
