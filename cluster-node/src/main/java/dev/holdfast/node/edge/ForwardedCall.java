@@ -157,12 +157,11 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
             return Optional.empty();
         }
         return switch (status.getCode()) {
-            case UNAVAILABLE -> Optional.of(lost());
+            // A node that stops resets what is still under way.
+            case UNAVAILABLE, CANCELLED, INTERNAL, UNKNOWN -> Optional.of(lost());
             case DEADLINE_EXCEEDED ->
                 Optional.of(refusal(ErrorCode.DEADLINE_EXCEEDED, "no answer came in time from region " + region));
             case OK,
-                    CANCELLED,
-                    UNKNOWN,
                     INVALID_ARGUMENT,
                     NOT_FOUND,
                     ALREADY_EXISTS,
@@ -172,7 +171,6 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
                     ABORTED,
                     OUT_OF_RANGE,
                     UNIMPLEMENTED,
-                    INTERNAL,
                     DATA_LOSS,
                     UNAUTHENTICATED -> Optional.empty();
         };

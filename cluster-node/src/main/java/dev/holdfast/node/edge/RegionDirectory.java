@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class RegionDirectory implements AutoCloseable {
         Path file = settings.file().get();
         try {
             read(file);
-        } catch (IOException | ConfigException wrong) {
+        } catch (IOException | RuntimeException wrong) {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("why", wrong.getMessage())
@@ -93,13 +94,15 @@ public final class RegionDirectory implements AutoCloseable {
         nodes.remove(self);
         Map<String, RemoteRegion> before = new TreeMap<>(regions);
         Map<String, RemoteRegion> after = new TreeMap<>();
+        List<RemoteRegion> opened = new ArrayList<>();
         for (Map.Entry<String, List<String>> each : nodes.entrySet()) {
             RemoteRegion known = before.get(each.getKey());
             if (known != null && known.addresses().equals(each.getValue())) {
                 after.put(each.getKey(), known);
                 before.remove(each.getKey());
             } else {
-                after.put(each.getKey(), RemoteRegion.of(each.getKey(), each.getValue(), settings));
+                opened.add(opened(each.getKey(), each.getValue(), file, opened));
+                after.put(each.getKey(), opened.getLast());
             }
         }
         regions = Map.copyOf(after);
@@ -108,6 +111,21 @@ public final class RegionDirectory implements AutoCloseable {
             LOG.atInfo().addKeyValue("regions", after.keySet()).log("The directory of regions was read.");
         }
         seen = text;
+    }
+
+    /** @param others closed again when this one cannot be opened */
+    private RemoteRegion opened(String name, List<String> nodes, Path file, List<RemoteRegion> others)
+            throws IOException {
+        try {
+            return RemoteRegion.of(name, nodes, settings);
+        } catch (IllegalArgumentException noAddress) {
+            others.forEach(RemoteRegion::close);
+            throw new ConfigException.BadValue(
+                    file + ": " + name, "names a node that cannot be spoken to: " + noAddress.getMessage(), noAddress);
+        } catch (IOException unreadable) {
+            others.forEach(RemoteRegion::close);
+            throw unreadable;
+        }
     }
 
     @Override

@@ -85,9 +85,9 @@ final class Followers<S> {
         }
     }
 
-    /** The keeping begins: everybody is told where it must begin. */
+    /** The keeping begins: who needs no proof is told where to begin; the others wait for {@link #answer}. */
     void begin() {
-        following.values().forEach(this::start);
+        following.values().stream().filter(each -> !each.asked.proven()).forEach(this::start);
     }
 
     void changed(String id, Change<S> change) {

@@ -256,6 +256,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 figures.forget(shard);
                 lists.quarantined(why);
                 followers.end();
+                waking.end();
             }
             case LogOutput.Ended() -> {
                 return Behaviors.stopped();
@@ -401,6 +402,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         watches.tell(true);
         if (log.isPresent()) {
             lists.acquired();
+            followers.waiting().forEach(this::proveFollow);
         }
     }
 

@@ -26,8 +26,9 @@ final class Waking {
         this.givenUpAfter = givenUpAfter;
     }
 
-    /** Those to wake now. */
+    /** Those to wake now. Whoever has just given some up lets other shards of the node go first. */
     List<String> next(Instant now) {
+        int before = waking.size();
         waking.entrySet().removeIf(each -> {
             boolean over = !each.getValue().isAfter(now);
             if (over) {
@@ -35,6 +36,9 @@ final class Waking {
             }
             return over;
         });
+        if (waking.size() < before) {
+            return List.of();
+        }
         int permits = admission.take(Math.max(0, atOnce - waking.size()));
         List<String> ids = wakeUps.take(now, permits);
         int used = 0;

@@ -213,7 +213,8 @@ public final class RecentChanges<S extends ResourceState, E> {
                     oldest.begins() ? beginning(oldest) : base.state,
                     oldest.fact().get());
         } catch (RuntimeException unreadable) {
-            forget();
+            // The commit that is coming in may have told some already: they are gone too, and their places with them.
+            forgetUpTo(facts.isEmpty() ? oldest : facts.getLast());
         }
     }
 

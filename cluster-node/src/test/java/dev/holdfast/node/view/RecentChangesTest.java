@@ -222,6 +222,31 @@ class RecentChangesTest {
         assertThat(recent.since(Place.after(1), "shop/")).contains(List.of());
     }
 
+    @Test
+    void whatIsForgottenInTheMiddleOfACommitIsNotToldAsIfItHadNotBeen() {
+        World world = new World(new Rng(7));
+        world.position = 2;
+        world.happen(0, "bank/i-1");
+        Entry entry = world.log.getFirst();
+        RecentChanges<InstanceState, InstanceEvent> recent = new RecentChanges<>(INSTANCES, 2);
+        recent.commit(1);
+        for (int sequence = 1; sequence <= 2; sequence++) {
+            recent.addCovered(sequence - 1, "shop/web-1", sequence, sequence == 1, () -> {
+                throw new IllegalStateException("of a version that nobody knows");
+            });
+        }
+        recent.committed();
+        recent.begin();
+        recent.commit(2);
+        recent.add(0, entry.id(), true, Optional.empty(), entry.fact());
+        recent.committed();
+
+        assertThat(recent.since(Place.after(1), ""))
+                .as("the fact of commit 2 was dropped")
+                .isEmpty();
+        assertThat(recent.since(Place.after(2), "")).contains(List.of());
+    }
+
     private static void compare(World world, RecentChanges<InstanceState, InstanceEvent> recent) {
         for (String prefix : List.of("", "shop/", "bank/i-3")) {
             for (Place place : world.places()) {

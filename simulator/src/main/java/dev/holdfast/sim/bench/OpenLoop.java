@@ -38,7 +38,10 @@ final class OpenLoop {
         this.perS = perS;
         this.call = call;
         this.warmUpNanos = rounds.warmUp().toNanos();
-        this.total = Math.max(1, (long) (perS * (warmUpNanos + rounds.length().toNanos()) / 1e9));
+        // However slow the rate, one at least comes after the warm-up: percentiles of nothing would be zeros.
+        long inWarmUp = (long) Math.ceil(perS * warmUpNanos / 1e9);
+        this.total = Math.max(
+                inWarmUp + 1, (long) (perS * (warmUpNanos + rounds.length().toNanos()) / 1e9));
     }
 
     /**

@@ -36,6 +36,14 @@ class OpenLoopTest {
 
     @Test
     @Timeout(60)
+    void howeverSlowTheRateOneCallAtLeastCounts() throws InterruptedException {
+        assertThat(OpenLoop.at(2.5, SHORT, () -> CompletableFuture.completedFuture("done"))
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    @Timeout(60)
     void aCallThatFailsEndsTheBench() {
         assertThatThrownBy(() -> OpenLoop.at(
                         100, SHORT, () -> CompletableFuture.failedFuture(new IllegalStateException("refused"))))

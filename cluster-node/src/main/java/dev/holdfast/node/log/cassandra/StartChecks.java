@@ -11,7 +11,6 @@ import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StartChecks {
     private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
-    private static final int COPIES_AT_LEAST = 3;
     private static final List<String> KEPT_FOR_EVER = List.of("commits", "snapshots", "hints", "region");
 
     private final CqlSession session;
@@ -117,21 +115,12 @@ final class StartChecks {
     }
 
     private void replication(KeyspaceMetadata keyspace) {
-        Map<String, String> replication = keyspace.getReplication();
-        String strategy = String.valueOf(replication.get("class"));
-        int copies = Optional.ofNullable(replication.get(settings.datacenter()))
-                .filter(text -> text.matches("[0-9]{1,3}"))
-                .map(Integer::parseInt)
-                .orElse(0);
-        if (!strategy.endsWith("NetworkTopologyStrategy") || copies == 0) {
-            throw new IllegalStateException("keyspace " + settings.keyspace() + " is replicated by " + replication
-                    + ", and a log needs NetworkTopologyStrategy with copies in data centre " + settings.datacenter());
-        }
-        if (copies < COPIES_AT_LEAST) {
-            unsafe.add("keyspace " + settings.keyspace() + " has " + copies + " of " + COPIES_AT_LEAST
-                    + " copies in data centre " + settings.datacenter()
-                    + ", so that the loss of one machine is a loss of the log (ALTER KEYSPACE, then repair)");
-        }
+        KeyspaceFitness fitness = KeyspaceFitness.of(
+                settings.keyspace(), settings.datacenter(), keyspace.getReplication(), keyspace.isDurableWrites());
+        fitness.useless().ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
+        unsafe.addAll(fitness.unsafe());
     }
 
     private void conclude() {
