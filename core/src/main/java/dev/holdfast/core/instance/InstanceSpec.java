@@ -1,6 +1,7 @@
 package dev.holdfast.core.instance;
 
 import dev.holdfast.core.placement.PlacementConstraints;
+import dev.holdfast.core.shared.Names;
 import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
@@ -35,6 +36,7 @@ public record InstanceSpec(
         Duration stopGrace,
         Duration placementDeadline) {
     public InstanceSpec {
+        image = Names.shared(image);
         command = List.copyOf(command);
         metadata = Ordered.map(metadata);
         labels = Ordered.map(labels);

@@ -14,8 +14,9 @@ final class IndexEntry {
     private long deletedUpTo;
     private long deletionPosition;
     private long begin;
-    private long[] positions = new long[2];
-    private long[] firsts = new long[2];
+    /** A commit's position, then the first sequence in it, and so on: one array, since a node has so many of these. */
+    private long[] stands = new long[2];
+
     private int size;
     private long lastSeen;
     private List<Shelved> snapshots = List.of();
@@ -89,7 +90,7 @@ final class IndexEntry {
         if (lastSeen > 0 && event.sequence() != lastSeen + 1) {
             return Optional.of("sequence " + event.sequence() + " of " + event.id() + " follows " + lastSeen);
         }
-        if (size == 0 || positions[size - 1] != position) {
+        if (size == 0 || position(size - 1) != position) {
             add(position, event.sequence());
         }
         if (event.begins()) {
@@ -153,7 +154,7 @@ final class IndexEntry {
 
     /** The oldest sequence that stands in a live segment; one more than the last when none does. */
     long oldest() {
-        return size == 0 ? last + 1 : firsts[0];
+        return size == 0 ? last + 1 : first(0);
     }
 
     /** What is missing before the oldest event, if anything: then the id cannot be replayed. */
@@ -161,7 +162,7 @@ final class IndexEntry {
         if (size == 0) {
             return Optional.empty();
         }
-        long first = firsts[0];
+        long first = first(0);
         boolean whole = first == begin || first <= covered() + 1;
         return whole ? Optional.empty() : Optional.of("events before " + first + " are missing");
     }
@@ -169,49 +170,63 @@ final class IndexEntry {
     /** Positions of the commits that hold events of this id from one sequence to another, in order. */
     long[] positions(long from, long to) {
         int start = 0;
-        while (start + 1 < size && firsts[start + 1] <= from) {
+        while (start + 1 < size && first(start + 1) <= from) {
             start++;
         }
         int end = start;
-        while (end < size && firsts[end] <= to) {
+        while (end < size && first(end) <= to) {
             end++;
         }
-        return Arrays.copyOfRange(positions, start, end);
+        long[] found = new long[end - start];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = position(start + i);
+        }
+        return found;
     }
 
     /** The highest sequence that stands at or before a position; 0 when none does. */
     long highestAtOrBefore(long position) {
         int at = size;
-        while (at > 0 && positions[at - 1] > position) {
+        while (at > 0 && position(at - 1) > position) {
             at--;
         }
         if (at == 0) {
             return 0;
         }
-        return at == size ? lastSeen : firsts[at] - 1;
+        return at == size ? lastSeen : first(at) - 1;
     }
 
     /** Forgets where events at or before a position stood. */
     void trim(long position) {
         int kept = 0;
-        while (kept < size && positions[kept] <= position) {
+        while (kept < size && position(kept) <= position) {
             kept++;
         }
-        positions = Arrays.copyOfRange(positions, kept, Math.max(kept + 2, size));
-        firsts = Arrays.copyOfRange(firsts, kept, Math.max(kept + 2, size));
-        size -= kept;
-        if (size == 0 || firsts[0] > begin) {
+        if (kept > 0) {
+            stands = Arrays.copyOfRange(stands, 2 * kept, 2 * Math.max(kept + 1, size));
+            size -= kept;
+        }
+        if (size == 0 || first(0) > begin) {
             begin = 0;
         }
     }
 
+    private long position(int at) {
+        return stands[2 * at];
+    }
+
+    private long first(int at) {
+        return stands[2 * at + 1];
+    }
+
     private void add(long position, long sequence) {
-        if (size == positions.length) {
-            positions = Arrays.copyOf(positions, size * 2);
-            firsts = Arrays.copyOf(firsts, size * 2);
+        if (2 * size == stands.length) {
+            // By a quarter: most have a handful, and half-empty arrays of all of them would be a good part of the
+            // index.
+            stands = Arrays.copyOf(stands, stands.length + Math.max(2, stands.length / 8 * 2));
         }
-        positions[size] = position;
-        firsts[size] = sequence;
+        stands[2 * size] = position;
+        stands[2 * size + 1] = sequence;
         size++;
     }
 }

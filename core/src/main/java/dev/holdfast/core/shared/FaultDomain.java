@@ -7,7 +7,7 @@ package dev.holdfast.core.shared;
  */
 public record FaultDomain(String value) implements Comparable<FaultDomain> {
     public FaultDomain {
-        Names.require("fault_domain", value);
+        value = Names.shared(Names.require("fault_domain", value));
     }
 
     @Override

@@ -7,7 +7,7 @@ package dev.holdfast.core.shared;
  */
 public record HostId(String value) implements Comparable<HostId> {
     public HostId {
-        Names.require("host", value);
+        value = Names.shared(Names.require("host", value));
     }
 
     @Override

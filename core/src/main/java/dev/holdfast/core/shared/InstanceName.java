@@ -9,7 +9,7 @@ package dev.holdfast.core.shared;
  */
 public record InstanceName(String project, String id) implements Comparable<InstanceName> {
     public InstanceName {
-        Names.require("project", project);
+        project = Names.shared(Names.require("project", project));
         Names.require("instance", id);
     }
 

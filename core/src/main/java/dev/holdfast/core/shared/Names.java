@@ -36,6 +36,14 @@ public final class Names {
         return text;
     }
 
+    /**
+     * The one copy of a text that many others are equal to, such as a host's name in the state of all that is on it: a
+     * node holds hundreds of thousands of states, and a copy for each would be most of what they weigh.
+     */
+    public static String shared(String text) {
+        return text.intern();
+    }
+
     private static boolean isLetter(char c) {
         return c >= 'a' && c <= 'z';
     }

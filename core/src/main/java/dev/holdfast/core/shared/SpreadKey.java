@@ -8,8 +8,8 @@ package dev.holdfast.core.shared;
  */
 public record SpreadKey(String project, String key) implements Comparable<SpreadKey> {
     public SpreadKey {
-        Names.require("project", project);
-        Names.require("spread_key", key);
+        project = Names.shared(Names.require("project", project));
+        key = Names.shared(Names.require("spread_key", key));
     }
 
     @Override
