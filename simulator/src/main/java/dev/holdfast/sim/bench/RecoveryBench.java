@@ -2,24 +2,21 @@ package dev.holdfast.sim.bench;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.holdfast.node.resource.Reply;
-import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.sim.bench.BenchReport.Figure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * How fast a shard is served again after its node is gone: a new node on the same log takes it over, which reads the
+ * How fast a shard is served again after its node is gone: a new process on the same log takes it over, which reads the
  * shard once and knows every instance in it. Beside that, in the same run, what it takes to replay the same instances
  * one by one, as a control plane without keepers would have to before it knew as much.
  */
 final class RecoveryBench {
-    private static final Config ONE_SHARD = ConfigFactory.parseString("holdfast.log.shards.instance = 1");
+    static final Config ONE_SHARD = ConfigFactory.parseString("holdfast.log.shards.instance = 1");
 
     /**
      * How large.
@@ -46,25 +43,29 @@ final class RecoveryBench {
         } finally {
             first.end();
         }
-        FirstRequest.Note note = new FirstRequest.Note();
         long began = System.nanoTime();
-        BenchSide second = BenchSide.start(folder, ONE_SHARD, note::around);
-        try {
-            second.served();
-            long served = System.nanoTime();
-            double nodeMillis = (served - began) / 1e6;
-            double takeOverMillis = (served - note.nanos().orElse(began)) / 1e6;
-            progress.accept(String.format(Locale.ROOT, "taken over in %,.0f ms", takeOverMillis));
-            double oneByOneMillis = oneByOne(second, load);
+        try (RecoveringProcess second =
+                RecoveringProcess.start(folder, load, folder.resolveSibling("recovering.log"))) {
+            double[] served = second.await(Recovering.SERVED);
+            double processMillis = (System.nanoTime() - began) / 1e6;
+            progress.accept(String.format(Locale.ROOT, "taken over in %,.0f ms", served[1]));
+            second.goOn();
+            double oneByOneMillis = second.await(Recovering.REPLAYED)[0];
             progress.accept(String.format(Locale.ROOT, "replayed one by one in %,.0f ms", oneByOneMillis));
-            return report(load.instances(), events, nodeMillis, takeOverMillis, oneByOneMillis);
-        } finally {
-            second.end();
+            return report(load.instances(), events, processMillis, served[0], served[1], oneByOneMillis);
+        } catch (IOException broken) {
+            throw new IllegalStateException(
+                    "the process that takes over cannot be heard: " + broken.getMessage(), broken);
         }
     }
 
     private static BenchReport report(
-            int instances, long events, double nodeMillis, double takeOverMillis, double oneByOneMillis) {
+            int instances,
+            long events,
+            double processMillis,
+            double nodeMillis,
+            double takeOverMillis,
+            double oneByOneMillis) {
         return new BenchReport(
                 "recovery",
                 List.of(
@@ -73,6 +74,7 @@ final class RecoveryBench {
                         Figure.of(
                                 "take_over_ms", takeOverMillis, 1, "from the first look at the log until it is served"),
                         Figure.of("new_node_ms", nodeMillis, 1, "the same with the start of the node"),
+                        Figure.of("new_process_ms", processMillis, 1, "the same with the start of its process"),
                         Figure.of(
                                 "take_over_per_s",
                                 instances * 1e3 / takeOverMillis,
@@ -84,37 +86,5 @@ final class RecoveryBench {
                                 1,
                                 "instances replayed a second, each by its own entity"),
                         Figure.of("ratio", oneByOneMillis / takeOverMillis, 2, "the one by the other")));
-    }
-
-    /** Every entity is started, and has replayed what it is made of when it answers. */
-    private static double oneByOne(BenchSide side, Load load) {
-        long began = System.nanoTime();
-        CompletableFuture<Void> all = new CompletableFuture<>();
-        AtomicInteger next = new AtomicInteger();
-        AtomicInteger left = new AtomicInteger(load.instances());
-        for (int i = 0; i < Math.min(load.inFlight(), load.instances()); i++) {
-            next(side, load, next, left, all);
-        }
-        all.join();
-        return (System.nanoTime() - began) / 1e6;
-    }
-
-    private static void next(
-            BenchSide side, Load load, AtomicInteger next, AtomicInteger left, CompletableFuture<Void> all) {
-        int number = next.getAndIncrement();
-        if (number >= load.instances()) {
-            return;
-        }
-        String id = TransitionDriver.id("bench", number);
-        var _ = side.ask(id, replyTo -> new ResourceMessage.Read(true, replyTo)).whenComplete((reply, failure) -> {
-            if (failure != null || !(reply instanceof Reply.Done)) {
-                all.completeExceptionally(
-                        new IllegalStateException(id + " cannot be replayed: " + reply + " " + failure));
-            } else if (left.decrementAndGet() == 0) {
-                all.complete(null);
-            } else {
-                next(side, load, next, left, all);
-            }
-        });
     }
 }
