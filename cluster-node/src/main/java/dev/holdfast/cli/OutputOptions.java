@@ -74,7 +74,10 @@ public final class OutputOptions {
     }
 
     private <T> void printTable(Terminal terminal, Kind<T> kind, List<T> things) {
-        Table.lines(kind, things, format == Format.wide, terminal.colourOnOut()).forEach(terminal::print);
+        boolean wide = format == Format.wide;
+        // Only what a person looks at is cut, and not when all of it was asked for.
+        int room = wide ? Integer.MAX_VALUE : terminal.roomOnOut();
+        Table.lines(kind, things, wide, terminal.colourOnOut(), room).forEach(terminal::print);
     }
 
     private static <T> JsonNode list(Kind<T> kind, List<T> things) {

@@ -4,13 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows in columns as wide as their widest cell. */
+/** Rows in columns as wide as their widest cell, or as a terminal has room for. */
 final class Table {
     private static final String GAP = "  ";
+    private static final String CUT = "…";
+
+    /** A column is never cut below this, nor below its header. */
+    private static final int SHORTEST = 8;
 
     private Table() {}
 
-    static <T> List<String> lines(Kind<T> kind, List<T> things, boolean wide, boolean colour) {
+    /**
+     * @param room how many characters a line may have, if that can be; cells of the widest columns are cut for it,
+     *     except those of the first, which is the name that the person will type
+     */
+    static <T> List<String> lines(Kind<T> kind, List<T> things, boolean wide, boolean colour, int room) {
         List<List<String>> columns = new ArrayList<>();
         for (Column<T> column : kind.columns()) {
             List<String> cells = things.stream()
@@ -27,9 +35,13 @@ final class Table {
                 columns.add(all);
             }
         }
-        List<Integer> widths = columns.stream()
-                .map(cells -> cells.stream().mapToInt(String::length).max().orElse(0))
-                .toList();
+        List<Integer> widths = fitting(
+                columns.stream()
+                        .map(cells ->
+                                cells.stream().mapToInt(String::length).max().orElse(0))
+                        .toList(),
+                columns.stream().map(cells -> cells.getFirst().length()).toList(),
+                room);
         List<String> lines = new ArrayList<>();
         for (int row = 0; row <= things.size(); row++) {
             lines.add(line(columns, widths, row, colour));
@@ -37,10 +49,35 @@ final class Table {
         return lines;
     }
 
+    /** Takes from the widest column, one character after the other, until all fit or none may give any more. */
+    private static List<Integer> fitting(List<Integer> wanted, List<Integer> headers, int room) {
+        List<Integer> widths = new ArrayList<>(wanted);
+        int over = widths.stream().mapToInt(Integer::intValue).sum() + GAP.length() * (widths.size() - 1) - room;
+        while (over > 0) {
+            int widest = 0;
+            for (int at = 1; at < widths.size(); at++) {
+                boolean mayGive = widths.get(at) > Math.max(SHORTEST, headers.get(at));
+                if (mayGive && (widest == 0 || widths.get(at) > widths.get(widest))) {
+                    widest = at;
+                }
+            }
+            if (widest == 0) {
+                return widths;
+            }
+            widths.set(widest, widths.get(widest) - 1);
+            over--;
+        }
+        return widths;
+    }
+
+    private static String cut(String cell, int width) {
+        return cell.length() <= width ? cell : cell.substring(0, width - CUT.length()) + CUT;
+    }
+
     private static String line(List<List<String>> columns, List<Integer> widths, int row, boolean colour) {
         StringBuilder line = new StringBuilder();
         for (int at = 0; at < columns.size(); at++) {
-            String cell = columns.get(at).get(row);
+            String cell = cut(columns.get(at).get(row), widths.get(at));
             boolean last = at == columns.size() - 1;
             line.append(colour && row > 0 ? coloured(cell) : cell);
             if (!last) {

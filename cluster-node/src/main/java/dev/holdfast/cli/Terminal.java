@@ -119,6 +119,11 @@ public final class Terminal {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    /** How long a line of {@code out} may be: without end, unless a person watches it. */
+    int roomOnOut() {
+        return liveOut ? columnsOfOut() : Integer.MAX_VALUE;
+    }
+
     /** What a person is to know if the process is ended before {@link #nothingGoesOn}: what goes on without it. */
     public void goesOn(String line) {
         goesOn.set(Optional.of(line));

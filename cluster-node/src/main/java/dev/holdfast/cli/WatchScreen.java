@@ -206,7 +206,11 @@ abstract class WatchScreen<T> implements AutoCloseable {
             }
             stale = false;
             List<String> lines = new ArrayList<>(Table.lines(
-                    kind.get(), List.copyOf(things.values()), wide, terminal().colourOnOut()));
+                    kind.get(),
+                    List.copyOf(things.values()),
+                    wide,
+                    terminal().colourOnOut(),
+                    terminal().roomOnOut()));
             int room = terminal().linesOfOut() - 2;
             if (lines.size() > room) {
                 int hidden = lines.size() - room;

@@ -39,6 +39,42 @@ class OutputTest {
     }
 
     @Test
+    void aTableFitsTheTerminalOfWhoeverWatchesItAndNamesStayWhole() {
+        String name = "web-with-a-rather-long-name";
+        node.withInstance(name, InstanceState.INSTANCE_STATE_UNSPECIFIED);
+
+        CommandRun.Seen seen = CommandRun.against(node)
+                .watched()
+                .with("NO_COLOR", "1")
+                .with("COLUMNS", "76")
+                .run("instance", "list");
+
+        assertThat(seen.outLines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(76));
+        assertThat(seen.outLines())
+                .filteredOn(line -> line.startsWith(name + "  "))
+                .singleElement()
+                .asString()
+                .contains("…");
+    }
+
+    @Test
+    void aTableInAPipeOrAskedForWideIsNeverCut() {
+        node.withInstance("web-with-a-rather-long-name", InstanceState.INSTANCE_STATE_UNSPECIFIED);
+
+        assertThat(CommandRun.against(node)
+                        .with("COLUMNS", "40")
+                        .run("instance", "list")
+                        .out())
+                .doesNotContain("…");
+        assertThat(CommandRun.against(node)
+                        .watched()
+                        .with("COLUMNS", "40")
+                        .run("instance", "list", "-o", "wide")
+                        .out())
+                .doesNotContain("…");
+    }
+
+    @Test
     void wideShowsMore() {
         assertThat(CommandRun.against(node)
                         .run("instance", "list", "-o", "wide")

@@ -17,10 +17,14 @@ import java.util.stream.Collectors;
  * machine disturbs all alike, and the median of each side counts.
  *
  * @param count turns of each side, at least 1
- * @param length of the counted part of a turn, at least 1 ms; a fifth of it is the warm-up before
+ * @param length of the counted part of a turn, at least 1 ms; a fifth of it is the warm-up before, or as many fifths as
+ *     it takes until the first lap of all that is in flight is over
  */
 record Rounds(int count, Duration length) {
     private static final Duration SETTLING = Duration.ofMillis(300);
+    /** How often the warm-up is repeated at most, until as much was done as is in flight. */
+    private static final int FIRST_LAP_WAITS = 50;
+
     private static final Duration SCHEDULING_GRACE = Duration.ofSeconds(30);
 
     Rounds {
@@ -67,8 +71,13 @@ record Rounds(int count, Duration length) {
 
     /** Warms up, counts, and lets what is in flight come to rest. */
     private double turn(Driven side, int inFlight, ScheduledExecutorService timer) throws InterruptedException {
+        long atFirst = side.done();
         side.inFlight(inFlight);
         Sample before = sampleAfter(warmUp(), side, timer);
+        // All begin at once; until as many have ended, the ends do not follow each other as they do later.
+        for (int waits = 0; before.done() - atFirst < inFlight && waits < FIRST_LAP_WAITS; waits++) {
+            before = sampleAfter(warmUp(), side, timer);
+        }
         Sample after = sampleAfter(length, side, timer);
         side.inFlight(0);
         sampleAfter(SETTLING, side, timer);
