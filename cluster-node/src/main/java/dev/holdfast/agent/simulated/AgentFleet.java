@@ -30,7 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentFleet {
     private static final Logger LOG = LoggerFactory.getLogger(AgentFleet.class);
-    private static final int WRITERS = 4;
+    /**
+     * Syncs of many files at once share what the file system writes, so more threads than processors are worth having.
+     */
+    private static final int WRITERS = 32;
+
     private static final long NUDGE_MILLIS = 250;
 
     private final FleetSettings settings;
