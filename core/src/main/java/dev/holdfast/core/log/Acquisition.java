@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * Takes the shard over: from the hint, follows sealed segments to the last and raises its term; creates the next
  * segment where the last one is sealed and has none. The condition is the term alone: one on the exact commit would
- * starve beside an old owner that is busy appending.
+ * starve beside an old owner that is busy appending. A head of a later era is left alone.
  */
 final class Acquisition {
     private static final int READ_TRIES = Integer.MAX_VALUE;
@@ -16,6 +16,7 @@ final class Acquisition {
     private final LogSettings settings;
     private final ShardId shard;
     private final String owner;
+    private final long era;
     private final BiConsumer<Long, Head> acquired;
     private final Consumer<String> impossible;
     private final Runnable gone;
@@ -33,6 +34,7 @@ final class Acquisition {
             LogSettings settings,
             ShardId shard,
             String owner,
+            long era,
             BiConsumer<Long, Head> acquired,
             Consumer<String> impossible,
             Runnable gone) {
@@ -40,6 +42,7 @@ final class Acquisition {
         this.settings = settings;
         this.shard = shard;
         this.owner = owner;
+        this.era = era;
         this.acquired = acquired;
         this.impossible = impossible;
         this.gone = gone;
@@ -85,10 +88,14 @@ final class Acquisition {
             gone.run();
         } else if (head.isEmpty()) {
             if (segment == 0) {
-                create(0, Head.beginning(fresh()));
+                create(0, Head.beginning(fresh(), era));
             } else {
                 look(0);
             }
+        } else if (Terms.eraOf(head.get().term()) > era) {
+            // Whoever began before a backup was restored must not go on in what came of it.
+            impossible.accept("it is of era " + Terms.eraOf(head.get().term())
+                    + ": a backup was restored since this node was started in era " + era + "; start it again");
         } else if (head.get().sealed()) {
             follow(segment, head.get());
         } else {
@@ -108,14 +115,14 @@ final class Acquisition {
                     } else if (next.isPresent()) {
                         found(segment + 1, next);
                     } else {
-                        create(segment + 1, sealed.continued(fresh(), sealed.term() + 1));
+                        create(segment + 1, sealed.continued(fresh(), Terms.after(sealed.term(), era)));
                     }
                 },
                 impossible);
     }
 
     private void take(long segment, Head head) {
-        HeadChange.Raise raise = new HeadChange.Raise(head.term() + 1, fresh());
+        HeadChange.Raise raise = new HeadChange.Raise(Terms.after(head.term(), era), fresh());
         write(segment, new Condition.TermIs(head.term()), raise, () -> readBack(segment, raise));
     }
 

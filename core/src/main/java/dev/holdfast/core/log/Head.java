@@ -45,7 +45,7 @@ public record Head(
     }
 
     /** Before the first commit of a shard that was never owned. */
-    static Head beginning(CommitId by) {
-        return new Head(1, 0, by, false, 0, 0, Floor.NONE);
+    static Head beginning(CommitId by, long era) {
+        return new Head(Terms.first(era), 0, by, false, 0, 0, Floor.NONE);
     }
 }

@@ -62,7 +62,7 @@ public final class ShardLog {
         this.wire = new Wire(settings);
         this.index = new LogIndex(settings.keepsAllSnapshots());
         this.acquisition = new Acquisition(
-                wire, settings, shard, owner, this::acquired, this::quarantine, () -> phase(Phase.ENDED));
+                wire, settings, shard, owner, era, this::acquired, this::quarantine, () -> phase(Phase.ENDED));
     }
 
     public ShardId shard() {

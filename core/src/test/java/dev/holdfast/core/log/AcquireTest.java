@@ -192,4 +192,41 @@ class AcquireTest {
         assertThat(rig.has(LogOutput.Ended.class)).isTrue();
         assertThat(rig.has(LogOutput.Acquired.class)).isFalse();
     }
+
+    @Test
+    void theFirstOwnerOfAnEraRaisesTheTermAboveAllOfEarlierEras() {
+        LogRig.owning(store, "before").fill("a", 1, 2);
+        LogRig restored = ofEra(2, "restored").acquire().fill("a", 3, 3);
+        assertThat(restored.outputs).contains(new LogOutput.Acquired(Terms.first(2), floor()));
+        assertThat(ofEra(2, "next").acquire().outputs).contains(new LogOutput.Acquired(Terms.first(2) + 1, floor()));
+        assertThat(Terms.eraOf(Terms.first(2) - 1)).isEqualTo(1);
+        assertThat(Terms.eraOf(Terms.first(2))).isEqualTo(2);
+        assertThat(Terms.first(1)).isEqualTo(1);
+    }
+
+    @Test
+    void anOwnerOfAnEarlierEraCanNeitherWriteNorTakeTheShardAgain() {
+        LogRig old = LogRig.owning(store, "old").fill("a", 1, 1);
+        ofEra(2, "restored").acquire();
+        Optional<Head> head = store.head(SHARD, 0);
+        long late = old.append("a", 1, "late");
+        old.settle();
+        assertThat(old.refused(late)).contains(LogOutput.Refusal.FENCED);
+
+        LogRig again = ofEra(1, "again");
+        again.give(new LogInput.Acquire()).settle();
+
+        assertThat(again.has(LogOutput.Acquired.class)).isFalse();
+        assertThat(again.outputs.toString())
+                .contains("it is of era 2: a backup was restored since this node was started in era 1; start it again");
+        assertThat(store.head(SHARD, 0)).isEqualTo(head);
+    }
+
+    private LogRig ofEra(long era, String owner) {
+        return new LogRig(store, owner, LogRig.SMALL, dev.holdfast.core.testing.Samples.NOW, era);
+    }
+
+    private static dev.holdfast.core.resource.Floor floor() {
+        return dev.holdfast.core.resource.Floor.NONE;
+    }
 }

@@ -51,8 +51,12 @@ final class LogRig {
     }
 
     LogRig(ModelStore store, String owner, LogSettings settings, Instant now) {
+        this(store, owner, settings, now, 1);
+    }
+
+    LogRig(ModelStore store, String owner, LogSettings settings, Instant now, long era) {
         this.store = store;
-        this.log = new ShardLog(SHARD, owner, 1, settings);
+        this.log = new ShardLog(SHARD, owner, era, settings);
         this.now = now;
     }
 

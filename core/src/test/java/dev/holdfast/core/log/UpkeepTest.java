@@ -246,7 +246,7 @@ class UpkeepTest {
                 SHARD,
                 0,
                 new Condition.Absent(),
-                new HeadChange.Become(Head.beginning(new CommitId("zombie", 1))),
+                new HeadChange.Become(Head.beginning(new CommitId("zombie", 1), 1)),
                 Optional.empty()));
         assertThat(late).isInstanceOf(StoreAnswer.Refused.class);
     }
