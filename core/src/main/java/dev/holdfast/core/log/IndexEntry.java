@@ -105,6 +105,11 @@ final class IndexEntry {
         return Optional.empty();
     }
 
+    /** Forgets after which event the next one has to come; for those who go on after what is wrong. */
+    void forgive() {
+        lastSeen = 0;
+    }
+
     void deletion(long position, Entry.Deletion deletion) {
         deletedUpTo = Math.max(deletedUpTo, deletion.upTo());
         last = Math.max(last, deletion.last());

@@ -62,30 +62,44 @@ final class LogIndex {
         return entries.computeIfAbsent(id, _ -> new IndexEntry());
     }
 
-    /** Takes a commit in; what is wrong with it, if anything. */
+    /** Takes a commit in, up to the first entry that is wrong; what is wrong with that one, if anything. */
     Optional<String> apply(Commit commit) {
         for (Entry each : commit.entries()) {
-            switch (each) {
-                case Entry.Event event -> {
-                    Optional<String> wrong = entry(event.id()).event(commit.position(), event);
-                    if (wrong.isPresent()) {
-                        return wrong;
-                    }
-                }
-                case Entry.Deletion deletion -> entry(deletion.id()).deletion(commit.position(), deletion);
-                case Entry.Archive archive -> {
-                    IndexEntry gone = entries.remove(archive.id());
-                    if (gone != null) {
-                        // While the log is read, snapshots of the name's next life may be known already.
-                        gone.snapshots().stream()
-                                .filter(shelved -> shelved.snapshot().covers() > archive.last())
-                                .forEach(shelved -> entry(archive.id()).shelve(shelved, keepsAllSnapshots));
-                    }
-                    floor(new Floor(archive.last(), archive.epoch()));
-                }
+            Optional<String> wrong = apply(commit.position(), each);
+            if (wrong.isPresent()) {
+                return wrong;
             }
         }
         return Optional.empty();
+    }
+
+    /** Takes one entry of a commit in; what is wrong with it, if anything, and then it is not taken. */
+    Optional<String> apply(long position, Entry each) {
+        return switch (each) {
+            case Entry.Event event -> entry(event.id()).event(position, event);
+            case Entry.Deletion deletion -> {
+                entry(deletion.id()).deletion(position, deletion);
+                yield Optional.empty();
+            }
+            case Entry.Archive archive -> {
+                IndexEntry gone = entries.remove(archive.id());
+                if (gone != null) {
+                    // While the log is read, snapshots of the name's next life may be known already.
+                    gone.snapshots().stream()
+                            .filter(shelved -> shelved.snapshot().covers() > archive.last())
+                            .forEach(shelved -> entry(archive.id()).shelve(shelved, keepsAllSnapshots));
+                }
+                floor(new Floor(archive.last(), archive.epoch()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** All ids of which anything is known, sorted. */
+    List<String> ids() {
+        List<String> ids = new ArrayList<>(entries.keySet());
+        ids.sort(null);
+        return ids;
     }
 
     void shelve(long generation, Snapshot snapshot) {

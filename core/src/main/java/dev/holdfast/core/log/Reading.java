@@ -16,8 +16,7 @@ final class Reading {
     private final Owned owned;
     private final Runnable done;
     private final Consumer<String> impossible;
-    private long next;
-    private long highestTerm;
+    private final Succession succession = new Succession();
     private int bytes;
     private boolean cancelled;
 
@@ -103,7 +102,7 @@ final class Reading {
     }
 
     private void open(long segment, Head head) {
-        readCommits(segment, head, next, true);
+        readCommits(segment, head, succession.next(), true);
     }
 
     private void readCommits(long segment, Head head, long from, boolean first) {
@@ -128,12 +127,14 @@ final class Reading {
                                 : page.getFirst().position() - 1;
                         owned.segments().open(segment, base);
                         bytes = 0;
-                        next = next == 0 ? base + 1 : next;
+                        if (succession.next() == 0) {
+                            succession.beginAt(base + 1);
+                        }
                     }
                     if (page.isEmpty()) {
                         segmentRead(segment, head);
                     } else if (take(page)) {
-                        readCommits(segment, head, next, false);
+                        readCommits(segment, head, succession.next(), false);
                     }
                 },
                 impossible);
@@ -168,32 +169,26 @@ final class Reading {
 
     private boolean take(List<Commit> page) {
         for (Commit commit : page) {
-            if (commit.position() != next) {
-                impossible.accept("commit " + commit.position() + " stands where " + next + " should");
-                return false;
-            }
-            if (commit.term() < highestTerm) {
-                impossible.accept("commit " + next + " has term " + commit.term() + " after term " + highestTerm);
-                return false;
-            }
-            Optional<String> wrong = owned.index().apply(commit);
+            Optional<String> wrong = succession
+                    .wrong(commit)
+                    .map(Succession.Flaw::what)
+                    .or(() -> owned.index().apply(commit).map(what -> "at commit " + commit.position() + ": " + what));
             if (wrong.isPresent()) {
-                impossible.accept("at commit " + next + ": " + wrong.get());
+                impossible.accept(wrong.get());
                 return false;
             }
-            highestTerm = commit.term();
+            succession.take(commit);
             bytes += Sizes.of(commit);
             owned.segments().extend(commit.position());
             wire.emit(new LogOutput.Replayed(commit));
-            next++;
         }
         return true;
     }
 
     private void segmentRead(long segment, Head head) {
-        if (next != head.position() + 1) {
-            impossible.accept(
-                    "segment " + segment + " ends before commit " + next + ", its head says " + head.position());
+        if (succession.next() != head.position() + 1) {
+            impossible.accept("segment " + segment + " ends before commit " + succession.next() + ", its head says "
+                    + head.position());
             return;
         }
         if (segment < owned.segment()) {

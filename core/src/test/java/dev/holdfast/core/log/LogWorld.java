@@ -291,8 +291,20 @@ final class LogWorld {
                 step();
             }
             nodes.removeIf(node -> node.over || node.crashed);
+            if (i % 3_000 == 2_999) {
+                audit();
+            }
         }
         judge();
+    }
+
+    /** Whoever looks on finds nothing wrong, at whatever moment: no rule is broken by what owners may do. */
+    private void audit() {
+        assertThat(new LogAudit(store::apply, SHARD, SHARD.number() + 1, 1, LogRig.SMALL)
+                        .verify()
+                        .findings())
+                .filteredOn(finding -> finding.rule() != LogRule.PLACES)
+                .isEmpty();
     }
 
     private void step() {
@@ -312,6 +324,7 @@ final class LogWorld {
         while (!queue.isEmpty() && queue.peek().at().isBefore(settled)) {
             step();
         }
+        audit();
         List<Commit> applied = store.everApplied();
         Set<String> texts = new HashSet<>();
         Map<String, TreeMap<Long, String>> written = new TreeMap<>();
