@@ -6,6 +6,7 @@ import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -89,6 +90,16 @@ public final class FaultyStore implements LogStore {
     @Override
     public RegionRecord region(RegionRecord wanted) {
         return store.region(wanted);
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
+        return store.regionFound();
+    }
+
+    @Override
+    public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        return store.replaceRegion(expected, next);
     }
 
     @Override

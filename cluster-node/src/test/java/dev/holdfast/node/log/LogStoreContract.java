@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -315,6 +316,38 @@ public abstract class LogStoreContract {
         RegionRecord other = new RegionRecord("other", new TreeMap<>(java.util.Map.of("instance", 32)), 1, 1);
         assertThat(store.region(other)).isEqualTo(first);
         assertThat(first.differencesTo(other)).hasSize(2);
+    }
+
+    @Test
+    void whatTheRegionIsCanBeLookedAtWithoutClaimingIt() {
+        withNobodys(nobodys -> {
+            RegionRecord ours = new RegionRecord("local", new TreeMap<>(java.util.Map.of("instance", 64)), 1, 1);
+            assertThat(nobodys.regionFound()).isEmpty();
+            nobodys.region(ours);
+            assertThat(nobodys.regionFound()).contains(ours);
+        });
+    }
+
+    @Test
+    void aRegionIsReplacedOnlyByWhoKnowsWhatIsThere() {
+        withNobodys(nobodys -> {
+            RegionRecord first = new RegionRecord("local", new TreeMap<>(java.util.Map.of("instance", 64)), 1, 1);
+            RegionRecord second = new RegionRecord("local", new TreeMap<>(java.util.Map.of("instance", 64)), 2, 1);
+            assertThat(nobodys.replaceRegion(first, second)).isEmpty();
+            assertThat(nobodys.regionFound()).isEmpty();
+            nobodys.region(first.restoring());
+            assertThat(nobodys.replaceRegion(first, second)).contains(first.restoring());
+            assertThat(nobodys.replaceRegion(first.restoring(), second)).contains(second);
+            assertThat(nobodys.replaceRegion(first.restoring(), second))
+                    .as("said again")
+                    .contains(second);
+            assertThat(nobodys.region(first)).isEqualTo(second);
+        });
+    }
+
+    /** With a store that no region has claimed; the one of the other tests, unless others have it too. */
+    protected void withNobodys(Consumer<LogStore> test) {
+        test.accept(store);
     }
 
     // What the tests above are made of.

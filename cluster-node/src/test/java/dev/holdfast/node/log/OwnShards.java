@@ -5,6 +5,7 @@ import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A store in which nothing is, although others use it: every shard has a name of this one's own. */
@@ -53,6 +54,16 @@ public final class OwnShards implements LogStore {
     @Override
     public RegionRecord region(RegionRecord wanted) {
         return store.region(wanted);
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
+        return store.regionFound();
+    }
+
+    @Override
+    public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        return store.replaceRegion(expected, next);
     }
 
     @Override

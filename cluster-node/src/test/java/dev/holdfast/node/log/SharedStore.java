@@ -4,6 +4,7 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The same store for several nodes; none of them closes it. */
@@ -16,6 +17,16 @@ public record SharedStore(LogStore store) implements LogStore {
     @Override
     public RegionRecord region(RegionRecord wanted) {
         return store.region(wanted);
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
+        return store.regionFound();
+    }
+
+    @Override
+    public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        return store.replaceRegion(expected, next);
     }
 
     @Override

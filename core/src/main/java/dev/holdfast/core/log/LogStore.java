@@ -1,5 +1,6 @@
 package dev.holdfast.core.log;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,16 @@ public interface LogStore extends AutoCloseable {
 
     /** What the store as a whole is; created at first use, compared ever after. */
     RegionRecord region(RegionRecord wanted);
+
+    /** What the store says that it is, without claiming it; empty when nobody has. */
+    Optional<RegionRecord> regionFound();
+
+    /**
+     * Puts a record in the place of another, durably, and only if that one is there. To say it again changes nothing.
+     *
+     * @return what is there now: {@code next}, or what stood in the way; empty when there was nothing to replace
+     */
+    Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next);
 
     @Override
     void close();

@@ -17,8 +17,21 @@ public record RegionRecord(String region, SortedMap<String, Integer> shards, lon
     /** The layout that this version writes and reads. */
     public static final int SCHEMA = 1;
 
+    /** Stands in the place of the layout while a backup is being put into the store. */
+    private static final int RESTORING = 0;
+
     public RegionRecord {
         shards = Ordered.map(shards);
+    }
+
+    /** The same, of a store that is not whole yet; no node starts on it. */
+    public RegionRecord restoring() {
+        return new RegionRecord(region, shards, era, RESTORING);
+    }
+
+    /** Whether a backup was begun to be put into the store, and that has not ended. */
+    public boolean isRestoring() {
+        return schema == RESTORING;
     }
 
     /**
@@ -29,7 +42,10 @@ public record RegionRecord(String region, SortedMap<String, Integer> shards, lon
         if (!region.equals(wanted.region)) {
             differences.add("it is region " + region + ", not " + wanted.region);
         }
-        if (schema != wanted.schema) {
+        if (isRestoring()) {
+            differences.add(
+                    "a backup is being restored into it, or was and has not ended; then empty it and begin again");
+        } else if (schema != wanted.schema) {
             differences.add("its layout is version " + schema + ", not " + wanted.schema);
         }
         wanted.shards.forEach((type, count) -> {

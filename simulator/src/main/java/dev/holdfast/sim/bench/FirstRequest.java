@@ -4,6 +4,7 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -43,6 +44,16 @@ final class FirstRequest implements LogStore {
     @Override
     public RegionRecord region(RegionRecord wanted) {
         return store.region(wanted);
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
+        return store.regionFound();
+    }
+
+    @Override
+    public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        return store.replaceRegion(expected, next);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.node.NodeMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -44,6 +45,16 @@ public final class SnapshotHoldingNode {
         @Override
         public RegionRecord region(RegionRecord wanted) {
             return store.region(wanted);
+        }
+
+        @Override
+        public Optional<RegionRecord> regionFound() {
+            return store.regionFound();
+        }
+
+        @Override
+        public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+            return store.replaceRegion(expected, next);
         }
 
         @Override

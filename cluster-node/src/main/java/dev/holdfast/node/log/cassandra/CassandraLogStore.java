@@ -1,10 +1,12 @@
 package dev.holdfast.node.log.cassandra;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.RegionRecord;
@@ -12,6 +14,7 @@ import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.node.log.RowCodec;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -29,7 +32,10 @@ public final class CassandraLogStore implements LogStore {
     private final ConditionalWrites writes;
     private final PlainRequests plain;
     private final PreparedStatement claimRegion;
+    private final PreparedStatement readRegion;
+    private final PreparedStatement replaceRegion;
     private final Semaphore room;
+    private final StoreTroubles troubles = new StoreTroubles(Clock.systemUTC());
     private volatile boolean closed;
 
     private CassandraLogStore(CqlSession session, CassandraSettings settings) {
@@ -38,6 +44,10 @@ public final class CassandraLogStore implements LogStore {
         this.plain = new PlainRequests(session, settings.keyspace(), settings.pageRows());
         this.claimRegion = session.prepare("INSERT INTO " + settings.keyspace()
                 + ".region (part, record) VALUES ('region', :record) IF NOT EXISTS");
+        this.readRegion =
+                session.prepare("SELECT record FROM " + settings.keyspace() + ".region WHERE part = 'region'");
+        this.replaceRegion = session.prepare("UPDATE " + settings.keyspace()
+                + ".region SET record = :next WHERE part = 'region' IF record = :expected");
         this.room = new Semaphore(settings.inFlightAtMost());
     }
 
@@ -62,10 +72,16 @@ public final class CassandraLogStore implements LogStore {
     }
 
     @Override
-    public void send(StoreRequest request, Consumer<StoreAnswer> answerTo) {
+    public void send(StoreRequest request, Consumer<StoreAnswer> asker) {
         if (closed) {
-            answerTo.accept(new StoreAnswer.Unavailable("the store is closed"));
-        } else if (!room.tryAcquire()) {
+            asker.accept(new StoreAnswer.Unavailable("the store is closed"));
+            return;
+        }
+        Consumer<StoreAnswer> answerTo = answer -> {
+            troubles.answered(request, answer);
+            asker.accept(answer);
+        };
+        if (!room.tryAcquire()) {
             answerTo.accept(new StoreAnswer.Unavailable("too many requests are on their way to Cassandra"));
         } else {
             Optional<CompletionStage<StoreAnswer>> begun = Optional.empty();
@@ -124,14 +140,41 @@ public final class CassandraLogStore implements LogStore {
                 .setByteBuffer("record", ByteBuffer.wrap(RowCodec.region(wanted)))
                 .setIdempotence(false)
                 .build();
+        ResultSet result = patiently(claim);
+        return result.wasApplied() ? wanted : record(Optional.ofNullable(result.one()));
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
+        BoundStatement read = readRegion
+                .boundStatementBuilder()
+                .setConsistencyLevel(ConsistencyLevel.LOCAL_SERIAL)
+                .setIdempotence(false)
+                .build();
+        return Optional.ofNullable(patiently(read).one()).map(row -> record(Optional.of(row)));
+    }
+
+    /** Sent again after any failure: when an earlier try was applied, the record that it left is what is found. */
+    @Override
+    public Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        BoundStatement replace = replaceRegion
+                .boundStatementBuilder()
+                .setByteBuffer("expected", ByteBuffer.wrap(RowCodec.region(expected)))
+                .setByteBuffer("next", ByteBuffer.wrap(RowCodec.region(next)))
+                .setIdempotence(false)
+                .build();
+        ResultSet result = patiently(replace);
+        return result.wasApplied() ? Optional.of(next) : regionFound();
+    }
+
+    private ResultSet patiently(BoundStatement statement) {
         for (int number = 1; ; number++) {
             try {
-                var result = session.execute(claim);
-                return result.wasApplied() ? wanted : record(Optional.ofNullable(result.one()));
+                return session.execute(statement);
             } catch (DriverException failed) {
                 if (number == REGION_TRIES) {
                     throw new IllegalStateException(
-                            "cannot read what Cassandra's keyspace holds: " + failed.getMessage(), failed);
+                            "what Cassandra's keyspace holds cannot be read or said: " + failed.getMessage(), failed);
                 }
             }
         }
@@ -150,5 +193,6 @@ public final class CassandraLogStore implements LogStore {
     public void close() {
         closed = true;
         session.close();
+        troubles.close();
     }
 }

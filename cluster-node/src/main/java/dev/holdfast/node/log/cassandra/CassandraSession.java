@@ -31,7 +31,8 @@ final class CassandraSession {
         CqlSessionBuilder builder = CqlSession.builder()
                 .withConfigLoader(options(settings.requestTimeout()))
                 .withLocalDatacenter(settings.datacenter())
-                .addContactPoints(settings.addresses());
+                .addContactPoints(settings.addresses())
+                .withNodeStateListener(new NodeSightings());
         CassandraSettings.Access access = settings.access();
         access.user()
                 .ifPresent(user -> builder.withAuthCredentials(

@@ -34,6 +34,17 @@ public final class MemoryLogStore implements LogStore {
     }
 
     @Override
+    public synchronized Optional<RegionRecord> regionFound() {
+        return region;
+    }
+
+    @Override
+    public synchronized Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        region = region.map(found -> found.equals(expected) ? next : found);
+        return region;
+    }
+
+    @Override
     public void close() {
         thread.shutdown();
     }

@@ -85,16 +85,40 @@ public final class RocksLogStore implements LogStore {
     }
 
     @Override
-    public RegionRecord region(RegionRecord wanted) {
+    public synchronized RegionRecord region(RegionRecord wanted) {
+        Optional<RegionRecord> found = regionFound();
+        if (found.isEmpty()) {
+            write(wanted);
+        }
+        return found.orElse(wanted);
+    }
+
+    @Override
+    public Optional<RegionRecord> regionFound() {
         try {
-            Optional<byte[]> found = Optional.ofNullable(files.database().get(files.meta(), REGION));
-            if (found.isPresent()) {
-                return RowCodec.region(found.get());
-            }
-            files.database().put(files.meta(), files.synced(), REGION, RowCodec.region(wanted));
-            return wanted;
+            return Optional.ofNullable(files.database().get(files.meta(), REGION))
+                    .map(RowCodec::region);
         } catch (RocksDBException broken) {
             throw new IllegalStateException("cannot read what the log's folder holds: " + broken.getMessage(), broken);
+        }
+    }
+
+    /** No other process has the folder open, so a lock of this one is enough. */
+    @Override
+    public synchronized Optional<RegionRecord> replaceRegion(RegionRecord expected, RegionRecord next) {
+        Optional<RegionRecord> found = regionFound();
+        if (found.filter(expected::equals).isEmpty()) {
+            return found;
+        }
+        write(next);
+        return Optional.of(next);
+    }
+
+    private void write(RegionRecord record) {
+        try {
+            files.database().put(files.meta(), files.synced(), REGION, RowCodec.region(record));
+        } catch (RocksDBException broken) {
+            throw new IllegalStateException("cannot say what the log's folder holds: " + broken.getMessage(), broken);
         }
     }
 

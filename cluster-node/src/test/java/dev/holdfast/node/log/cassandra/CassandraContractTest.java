@@ -4,6 +4,7 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.node.log.LogStoreContract;
 import dev.holdfast.node.log.OwnShards;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The contract, on a real Cassandra that the build fetches and starts. To make tables takes long, so each test has
@@ -16,5 +17,12 @@ class CassandraContractTest extends LogStoreContract {
     protected LogStore open() {
         return new OwnShards(
                 CassandraLogStore.open(SharedCassandra.get().sharedKeyspace()), "contract-" + TESTS.incrementAndGet());
+    }
+
+    @Override
+    protected void withNobodys(Consumer<LogStore> test) {
+        try (LogStore nobodys = CassandraLogStore.open(SharedCassandra.get().freshKeyspace())) {
+            test.accept(nobodys);
+        }
     }
 }
