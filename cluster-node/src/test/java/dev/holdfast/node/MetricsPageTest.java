@@ -139,6 +139,11 @@ class MetricsPageTest {
         assertThat(value("holdfast_streams{method=\"holdfast.v1.AgentService/Session\"}"))
                 .contains(1.0);
         assertThat(value("holdfast_log_acquires_total{type=\"instance\"}")).contains(4.0);
+        assertThat(value("holdfast_log_take_overs_seconds_count{type=\"instance\"}"))
+                .contains(4.0);
+        assertThat(value("holdfast_shards_owned{type=\"host\"}")).contains(4.0);
+        assertThat(value("holdfast_log_unknown_ended_total{how=\"applied\",type=\"instance\"}"))
+                .contains(0.0);
         assertThat(value("holdfast_placements_total{outcome=\"chosen\"}")).contains(1.0);
         assertThat(value("holdfast_events_total{event=\"InstanceRequested\",type=\"instance\"}"))
                 .contains(1.0);

@@ -57,6 +57,8 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     private final Clock clock;
     private final EventBytes bytes;
     private final LogFigures figures;
+    private final UnknownWrites unknownWrites = new UnknownWrites();
+    private final Instant wantedAt;
     private final TimerScheduler<LogMessage> timers;
     private final Map<Long, Consumer<Appended>> appends = new HashMap<>();
     private final Map<Long, Consumer<Proof>> barriers = new HashMap<>();
@@ -85,6 +87,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
         this.listener = listener;
         this.timeouts = timeouts;
         this.clock = clock;
+        this.wantedAt = clock.instant();
         this.bytes = new EventBytes(Adapter.toClassic(context.getSystem()));
         this.figures = Telemetry.get(context.getSystem()).log(log.shard().type());
     }
@@ -115,6 +118,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
             case LogMessage.Append append -> append(append);
             case LogMessage.Answered(long ticket, StoreAnswer answer) -> {
                 figures.answered(inAWord(answer));
+                unknownWrites.answered(ticket, answer).ifPresent(end -> figures.unknownEnded(inAWord(end), 1));
                 give(new LogInput.StoreAnswered(ticket, answer));
             }
             case LogMessage.Barrier(Optional<String> id, Duration patience, Consumer<Proof> answer) -> {
@@ -215,8 +219,10 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
 
     private void take(LogOutput output) {
         switch (output) {
-            case LogOutput.Send(long ticket, StoreRequest request) ->
+            case LogOutput.Send(long ticket, StoreRequest request) -> {
+                unknownWrites.sent(ticket, request);
                 store.send(request, answer -> getContext().getSelf().tell(new LogMessage.Answered(ticket, answer)));
+            }
             case LogOutput.Appended(long token) -> {
                 figures.appended("done");
                 take(appends, token).ifPresent(waiter -> waiter.accept(new Appended.Done()));
@@ -260,7 +266,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("term", term)
                         .log("Shard acquired.");
                 owned = Optional.of(floor);
-                figures.acquired();
+                figures.acquired(Duration.between(wantedAt, clock.instant()));
                 listener.tell(output);
                 waiting.forEach(waiter -> waiter.accept(new Ownership.Granted(floor)));
                 waiting.clear();
@@ -279,7 +285,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("by", by)
                         .log("Shard is owned by another; everything of it stops here.");
                 figures.fenced();
-                owned = Optional.empty();
+                letGo();
                 listener.tell(output);
             }
             case LogOutput.Quarantined(String why) -> {
@@ -290,7 +296,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .addKeyValue("why", why)
                         .log("Shard quarantined: its store has lost data. A person must look.");
                 figures.quarantined();
-                owned = Optional.empty();
+                letGo();
                 quarantined = Optional.of(why);
                 deny(new Ownership.Denied(ErrorCode.QUARANTINED, why));
                 listener.tell(output);
@@ -304,6 +310,7 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                         .log("Shard needs a look.");
             case LogOutput.Ended() -> {
                 ended = true;
+                letGo();
                 listener.tell(output);
             }
         }
@@ -316,6 +323,11 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
                 owned = owned.map(floor -> floor.raisedTo(new Floor(last, epoch)));
             }
         }
+    }
+
+    private void letGo() {
+        owned.ifPresent(_ -> figures.letGo());
+        owned = Optional.empty();
     }
 
     private static long bytesOf(Commit commit) {
@@ -333,6 +345,14 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
             case STALE_COPY -> "stale-copy";
             case TOO_LARGE -> "too-large";
             case DAMAGED -> "damaged";
+        };
+    }
+
+    private static String inAWord(UnknownWrites.End end) {
+        return switch (end) {
+            case APPLIED -> "applied";
+            case REFUSED -> "refused";
+            case LEFT -> "left";
         };
     }
 
@@ -378,6 +398,8 @@ public final class ShardLogActor extends AbstractBehavior<LogMessage> {
     }
 
     private void leaveNobodyWaiting() {
+        letGo();
+        figures.unknownEnded(inAWord(UnknownWrites.End.LEFT), unknownWrites.leave());
         String why = log.shard() + " is not owned here any more";
         deny(denied());
         appends.values()

@@ -60,6 +60,12 @@ public enum Figure {
             List.of("type", "outcome"),
             "Barriers that were answered: passed, or the reason of the failure."),
     LOG_ACQUIRES("holdfast.log.acquires", Meter.Type.COUNTER, "", List.of("type"), "Shards that this node acquired."),
+    LOG_TAKE_OVERS(
+            "holdfast.log.take.overs",
+            Meter.Type.TIMER,
+            "seconds",
+            List.of("type"),
+            "How long it took from wanting a shard until it was owned and read."),
     LOG_LOST(
             "holdfast.log.lost",
             Meter.Type.COUNTER,
@@ -73,6 +79,13 @@ public enum Figure {
             List.of("type", "answer"),
             "What the store answered: applied, refused, unknown (nobody knows; it is sent again), unavailable, or done"
                     + " (reads and plain writes)."),
+    LOG_UNKNOWN_ENDED(
+            "holdfast.log.unknown.ended",
+            Meter.Type.COUNTER,
+            "",
+            List.of("type", "how"),
+            "Head writes whose outcome was unknown for a while, by how that ended: applied (it was written), refused (the"
+                    + " same statement was refused), left (the owner ended before that was known)."),
     EVENTS(
             "holdfast.events",
             Meter.Type.COUNTER,
@@ -92,6 +105,12 @@ public enum Figure {
             "",
             List.of("type"),
             "Resources that are due to be woken at some time, because they owe something or have a deadline."),
+    SHARDS_OWNED(
+            "holdfast.shards.owned",
+            Meter.Type.GAUGE,
+            "",
+            List.of("type"),
+            "Shards that this node owns and has read, and so serves. Over all nodes they add up to the region's."),
     SHARDS_OWNERLESS(
             "holdfast.shards.ownerless",
             Meter.Type.GAUGE,

@@ -3,8 +3,11 @@ package dev.holdfast.node.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the logs of one type's shards tell. For many threads. */
 public final class LogFigures {
@@ -15,7 +18,10 @@ public final class LogFigures {
     private final Map<String, Counter> answers = new ConcurrentHashMap<>();
     private final DistributionSummary entries;
     private final DistributionSummary bytes;
+    private final Map<String, Counter> unknownEnded = new ConcurrentHashMap<>();
     private final Counter acquires;
+    private final Timer takeOvers;
+    private final AtomicInteger owned = new AtomicInteger();
     private final Counter fenced;
     private final Counter quarantined;
 
@@ -25,12 +31,17 @@ public final class LogFigures {
         this.entries = meters.summary(Figure.LOG_COMMIT_ENTRIES, type);
         this.bytes = meters.summary(Figure.LOG_COMMIT_BYTES, type);
         this.acquires = meters.counter(Figure.LOG_ACQUIRES, type);
+        this.takeOvers = meters.timer(Figure.LOG_TAKE_OVERS, type);
+        meters.gauge(Figure.SHARDS_OWNED, owned::get, type);
         this.fenced = meters.counter(Figure.LOG_LOST, type, "fenced");
         this.quarantined = meters.counter(Figure.LOG_LOST, type, "quarantined");
         append("done");
         append("unknown");
         barrier("passed");
         answer("unknown");
+        unknownEnded("applied");
+        unknownEnded("refused");
+        unknownEnded("left");
     }
 
     /** @param outcome done, unknown, or the reason of the refusal */
@@ -53,8 +64,21 @@ public final class LogFigures {
         answer(kind).increment();
     }
 
-    public void acquired() {
+    /** @param took from wanting the shard until it was owned and read */
+    public void acquired(Duration took) {
         acquires.increment();
+        takeOvers.record(took);
+        owned.incrementAndGet();
+    }
+
+    /** A shard that was acquired is owned here no more, whatever the reason. */
+    public void letGo() {
+        owned.decrementAndGet();
+    }
+
+    /** @param how applied, refused or left */
+    public void unknownEnded(String how, long times) {
+        unknownEnded(how).increment((double) times);
     }
 
     public void fenced() {
@@ -63,6 +87,10 @@ public final class LogFigures {
 
     public void quarantined() {
         quarantined.increment();
+    }
+
+    private Counter unknownEnded(String how) {
+        return unknownEnded.computeIfAbsent(how, each -> meters.counter(Figure.LOG_UNKNOWN_ENDED, type, each));
     }
 
     private Counter append(String outcome) {
