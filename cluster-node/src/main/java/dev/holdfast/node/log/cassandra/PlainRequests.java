@@ -44,7 +44,11 @@ final class PlainRequests {
     private final PreparedStatement listBare;
     private final PreparedStatement listBareAfter;
     private final PreparedStatement deleteSnapshot;
+    private final PreparedStatement deleteSnapshotAt;
+    private final PreparedStatement writtenAt;
     private final PreparedStatement dropGeneration;
+    private final PreparedStatement dropGenerationAt;
+    private final PreparedStatement newestWrittenAt;
     private final PreparedStatement appendHistory;
     private final PreparedStatement readHistory;
     private final PreparedStatement readHint;
@@ -74,7 +78,13 @@ final class PlainRequests {
         this.listBare = session.prepare("SELECT bare FROM " + k + "snapshots WHERE " + SNAPSHOT + " LIMIT :at_most");
         this.listBareAfter = session.prepare("SELECT bare FROM " + k + "snapshots WHERE " + AFTER + " LIMIT :at_most");
         this.deleteSnapshot = session.prepare("DELETE FROM " + k + "snapshots WHERE " + ONE_SNAPSHOT);
+        this.deleteSnapshotAt =
+                session.prepare("DELETE FROM " + k + "snapshots USING TIMESTAMP :at WHERE " + ONE_SNAPSHOT);
+        this.writtenAt = session.prepare("SELECT WRITETIME(bare) AS at FROM " + k + "snapshots WHERE " + ONE_SNAPSHOT);
         this.dropGeneration = session.prepare("DELETE FROM " + k + "snapshots WHERE " + SNAPSHOT);
+        this.dropGenerationAt = session.prepare("DELETE FROM " + k + "snapshots USING TIMESTAMP :at WHERE " + SNAPSHOT);
+        this.newestWrittenAt =
+                session.prepare("SELECT MAX(WRITETIME(bare)) AS at FROM " + k + "snapshots WHERE " + SNAPSHOT);
         this.appendHistory = session.prepare(
                 "INSERT INTO " + k + "history (shard, id, sequence, body) VALUES (:shard, :id, :sequence, :body)");
         this.readHistory = session.prepare("SELECT body FROM " + k
@@ -167,15 +177,44 @@ final class PlainRequests {
                 .thenApply(StoreAnswer.SnapshotsListed::new);
     }
 
+    /**
+     * Gone when this is answered, whatever the clock of who wrote it said: a deletion counts for what was written up to
+     * its time, so what still lives was written by a clock ahead of ours, and is deleted once more at its own time.
+     */
     CompletionStage<StoreAnswer> deleteSnapshot(StoreRequest.DeleteSnapshot delete) {
-        return done(one(of(deleteSnapshot, delete.shard()), delete.generation(), delete.key())
-                .build());
+        return untilGone(
+                one(of(deleteSnapshot, delete.shard()), delete.generation(), delete.key())
+                        .build(),
+                one(of(writtenAt, delete.shard()), delete.generation(), delete.key())
+                        .build(),
+                one(of(deleteSnapshotAt, delete.shard()), delete.generation(), delete.key()));
     }
 
+    /** The same, of all that stand in a generation. */
     CompletionStage<StoreAnswer> dropGeneration(StoreRequest.DropGeneration drop) {
-        return done(of(dropGeneration, drop.shard())
-                .setLong("generation", drop.generation())
-                .build());
+        return untilGone(
+                of(dropGeneration, drop.shard())
+                        .setLong("generation", drop.generation())
+                        .build(),
+                of(newestWrittenAt, drop.shard())
+                        .setLong("generation", drop.generation())
+                        .build(),
+                of(dropGenerationAt, drop.shard()).setLong("generation", drop.generation()));
+    }
+
+    /**
+     * @param look gives, as {@code at}, the highest time of what is left; no row, or null, when nothing is
+     * @param deleteAt the deletion with a time of its own to be set
+     */
+    private CompletionStage<StoreAnswer> untilGone(
+            BoundStatement delete, BoundStatement look, BoundStatementBuilder deleteAt) {
+        return session.executeAsync(delete)
+                .thenCompose(_ -> session.executeAsync(look))
+                .thenCompose(left -> Optional.ofNullable(left.one())
+                        .filter(row -> !row.isNull("at"))
+                        .map(row ->
+                                done(deleteAt.setLong("at", row.getLong("at")).build()))
+                        .orElseGet(() -> CompletableFuture.completedStage(new StoreAnswer.Done())));
     }
 
     /** A few rows at a time, each when an earlier one was acknowledged; the first failure is the answer. */

@@ -16,9 +16,14 @@ import dev.holdfast.core.log.LogStore;
 import dev.holdfast.core.log.Payload;
 import dev.holdfast.core.log.RegionRecord;
 import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.log.Snapshot;
+import dev.holdfast.core.log.SnapshotKey;
+import dev.holdfast.core.log.SnapshotVersion;
 import dev.holdfast.core.log.StoreAnswer;
 import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Floor;
+import dev.holdfast.node.log.RowCodec;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +106,68 @@ class CassandraLogStoreTest {
             assertThat(head(store)).isEqualTo(head(other));
             assertThat(head(store).orElseThrow().position()).isZero();
         }
+    }
+
+    @Test
+    void aDeadSnapshotGoesAlthoughTheClockThatWroteItWasAhead() {
+        try (LogStore store = CassandraLogStore.open(settings);
+                CqlSession session = CassandraSession.open(settings)) {
+            Snapshot dead = snapshot("dead");
+            Snapshot alive = snapshot("alive");
+            for (Snapshot each : List.of(dead, alive)) {
+                ask(store, new StoreRequest.PutSnapshot(shard, 0, each));
+                writtenInAnHour(session, 0, each);
+            }
+
+            ask(store, new StoreRequest.DeleteSnapshot(shard, 0, SnapshotKey.of(dead)));
+
+            assertThat(listed(store, 0)).containsExactly("alive");
+        }
+    }
+
+    @Test
+    void aDroppedGenerationGoesAlthoughTheClockThatWroteToItWasAhead() {
+        try (LogStore store = CassandraLogStore.open(settings);
+                CqlSession session = CassandraSession.open(settings)) {
+            for (String id : List.of("a", "b", "c")) {
+                ask(store, new StoreRequest.PutSnapshot(shard, 0, snapshot(id)));
+                ask(store, new StoreRequest.PutSnapshot(shard, 1, snapshot(id)));
+            }
+            writtenInAnHour(session, 0, snapshot("a"));
+            writtenInAnHour(session, 0, snapshot("b"));
+            writtenInAnHour(session, 1, snapshot("c"));
+
+            ask(store, new StoreRequest.DropGeneration(shard, 0));
+
+            assertThat(listed(store, 0)).isEmpty();
+            assertThat(listed(store, 1)).containsExactly("a", "b", "c");
+        }
+    }
+
+    private static Snapshot snapshot(String id) {
+        return new Snapshot(
+                id, 3, new SnapshotVersion(1, 1, 1), 0, 0, Optional.of(Payload.of(new byte[] {1})), List.of());
+    }
+
+    /** As if by a node whose clock is an hour ahead. */
+    private void writtenInAnHour(CqlSession session, long generation, Snapshot snapshot) {
+        long micros = (System.currentTimeMillis() + Duration.ofHours(1).toMillis()) * 1_000;
+        session.execute(
+                "INSERT INTO " + settings.keyspace()
+                        + ".snapshots (shard, generation, id, sequence, era, term, counter, bare, payload) VALUES (?, ?, ?,"
+                        + " 3, 1, 1, 1, ?, ?) USING TIMESTAMP ?",
+                shard.toString(),
+                generation,
+                snapshot.id(),
+                ByteBuffer.wrap(RowCodec.snapshot(snapshot.bare())),
+                ByteBuffer.wrap(new byte[] {1}),
+                micros);
+    }
+
+    private List<String> listed(LogStore store, long generation) {
+        return ((StoreAnswer.SnapshotsListed) ask(
+                        store, new StoreRequest.ListSnapshots(shard, generation, Optional.empty(), 100, 1_000, true)))
+                .snapshots().stream().map(Snapshot::id).toList();
     }
 
     @Test
