@@ -11,7 +11,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 
 /** The serializer with the names of all that a node writes and sends. */
 public final class NodeSerializer extends CborSerializer {
-    private static final int IDENTIFIER = 470_100;
+    static final int IDENTIFIER = 470_100;
 
     public NodeSerializer(ExtendedActorSystem system) {
         super(system, IDENTIFIER, names());

@@ -13,7 +13,7 @@ public final class LogCommands implements CommandSource {
 
     @Command(
             name = "log",
-            description = "Prepare the store of a region's log.",
-            subcommands = {LogInit.class})
+            description = "Work on the store of a region's log: prepare, look into, check, back up, restore.",
+            subcommands = {LogInit.class, LogInspect.class, LogVerify.class, LogBackup.class, LogRestore.class})
     private static final class Group {}
 }

@@ -11,9 +11,7 @@ import dev.holdfast.cli.Progress;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.node.log.cassandra.CassandraSettings;
 import dev.holdfast.node.log.cassandra.LogSchema;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,21 +42,8 @@ final class LogInit implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Option(
-            names = "--contact-points",
-            paramLabel = "HOST:PORT",
-            split = ",",
-            description = "Some nodes of the cluster. Default: 127.0.0.1:9042")
-    private List<String> contactPoints = List.of("127.0.0.1:9042");
-
-    @Option(
-            names = "--datacenter",
-            paramLabel = "NAME",
-            description = "The data centre that keeps the log, as Cassandra calls it. Default: datacenter1")
-    private String datacenter = "datacenter1";
-
-    @Option(names = "--keyspace", paramLabel = "NAME", description = "One for each region. Default: holdfast")
-    private String keyspace = "holdfast";
+    @Mixin
+    private final CassandraOptions cassandra = new CassandraOptions();
 
     @Option(
             names = "--replication",
@@ -66,30 +51,13 @@ final class LogInit implements Callable<Integer> {
             description = "How many copies of everything the data centre keeps, 1 to 9; a node wants 3. Default: 3")
     private int replication = COPIES_FOR_SAFETY;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Somebody who may make keyspaces and tables.")
-    private Optional<String> user = Optional.empty();
-
-    @Option(names = "--password-file", paramLabel = "FILE", description = "Its first line is the user's password.")
-    private Optional<Path> passwordFile = Optional.empty();
-
-    @Option(
-            names = "--tls-trust",
-            paramLabel = "FILE",
-            description = "PEM: who signs the cluster's certificates. With it, the connection uses TLS.")
-    private Optional<Path> trust = Optional.empty();
-
-    @Option(
-            names = "--tls-certificate",
-            paramLabel = "FILE",
-            description = "PEM: our own certificate, if it is asked for.")
-    private Optional<Path> certificate = Optional.empty();
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM, PKCS#8: its private key.")
-    private Optional<Path> key = Optional.empty();
-
     @Override
     public Integer call() {
-        LogSchema.Outcome outcome = init(settings());
+        if (replication < 1 || replication > COPIES_AT_MOST) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--replication must be from 1 to " + COPIES_AT_MOST + ", not " + replication);
+        }
+        LogSchema.Outcome outcome = init(cassandra.settings());
         output.print(KIND, outcome);
         if (replication < COPIES_FOR_SAFETY && output.forPeople()) {
             Terminal.of(spec)
@@ -105,29 +73,6 @@ final class LogInit implements Callable<Integer> {
         } catch (IllegalStateException failed) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(failed.getMessage()), failed);
         }
-    }
-
-    private CassandraSettings settings() {
-        for (String contactPoint : contactPoints) {
-            if (!CassandraSettings.isContactPoint(contactPoint)) {
-                throw usage("--contact-points must be HOST:PORT, not " + contactPoint);
-            }
-        }
-        if (!CassandraSettings.isKeyspace(keyspace)) {
-            throw usage("--keyspace must match " + CassandraSettings.keyspaceRule() + ", not " + keyspace);
-        }
-        if (replication < 1 || replication > COPIES_AT_MOST) {
-            throw usage("--replication must be from 1 to " + COPIES_AT_MOST + ", not " + replication);
-        }
-        CassandraSettings.Access access = new CassandraSettings.Access(user, passwordFile, trust, certificate, key);
-        access.whatIsWrong().ifPresent(wrong -> {
-            throw usage("of --user, --password-file, --tls-trust, --tls-certificate and --tls-key: " + wrong);
-        });
-        return CassandraSettings.of(contactPoints, datacenter, keyspace, access);
-    }
-
-    private static CommandFailure usage(String line) {
-        return new CommandFailure(ExitCode.USAGE, line);
     }
 
     private static final Kind<LogSchema.Outcome> KIND = new Kind<>(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -117,6 +118,15 @@ public final class Cbor {
             return new Recorded<>(sequence, at, party, event);
         } catch (IOException broken) {
             throw new UncheckedIOException("cannot read " + name, broken);
+        }
+    }
+
+    /** A fact as it is written, as a tree; brought up to date if an earlier version wrote it. */
+    public JsonNode tree(Recorded<Object> fact) {
+        try {
+            return mapper.readTree(write(fact.event()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException("cannot read " + fact, broken);
         }
     }
 

@@ -35,32 +35,32 @@ final class EventBytes {
     Payload event(PersistentRepr repr) throws Exception {
         Object value = plain(repr.payload());
         Serializer serializer = serialization.findSerializerFor(value);
-        byte[] bytes = toBinary(value);
-        ByteArrayOutputStream buffer = new ByteArrayOutputStream(bytes.length + 128);
-        try (DataOutputStream out = new DataOutputStream(buffer)) {
-            out.writeByte(FORMAT);
-            out.writeInt(serializer.identifier());
-            out.writeUTF(Serializers.manifestFor(serializer, value));
-            out.writeUTF(repr.manifest());
-            out.writeUTF(repr.writerUuid());
-            out.writeLong(repr.timestamp());
-            out.write(bytes);
-        }
-        return Payload.of(buffer.toByteArray());
+        return new WrittenEvent(
+                        serializer.identifier(),
+                        Serializers.manifestFor(serializer, value),
+                        repr.manifest(),
+                        repr.writerUuid(),
+                        repr.timestamp(),
+                        toBinary(value))
+                .payload();
     }
 
     PersistentRepr event(String persistenceId, long sequence, Payload payload) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload.bytes()))) {
-            format(in);
-            int serializer = in.readInt();
-            String manifest = in.readUTF();
-            String adapterManifest = in.readUTF();
-            String writer = in.readUTF();
-            long timestamp = in.readLong();
-            Object value = fromBinary(serializer, manifest, in.readAllBytes());
+        try {
+            WrittenEvent event = WrittenEvent.of(payload);
+            Object value = fromBinary(event.serializer(), event.manifest(), event.bytes());
             return PersistentRepr.apply(
-                            value, sequence, persistenceId, adapterManifest, false, ActorRef.noSender(), writer)
-                    .withTimestamp(timestamp);
+                            value,
+                            sequence,
+                            persistenceId,
+                            event.adapterManifest(),
+                            false,
+                            ActorRef.noSender(),
+                            event.writer())
+                    .withTimestamp(event.timestamp());
+        } catch (UncheckedIOException broken) {
+            throw new UncheckedIOException(
+                    "event " + sequence + " of " + persistenceId + " cannot be read", broken.getCause());
         } catch (IOException broken) {
             throw new UncheckedIOException("event " + sequence + " of " + persistenceId + " cannot be read", broken);
         }
@@ -91,7 +91,7 @@ final class EventBytes {
 
     Object snapshotValue(Payload payload) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload.bytes()))) {
-            format(in);
+            WrittenEvent.format(in);
             return fromBinary(in.readInt(), in.readUTF(), in.readAllBytes());
         } catch (IOException broken) {
             throw new UncheckedIOException("a snapshot cannot be read", broken);
@@ -113,12 +113,5 @@ final class EventBytes {
 
     private Object fromBinary(int serializer, String manifest, byte[] bytes) throws NotSerializableException {
         return serialization.deserialize(bytes, serializer, manifest).get();
-    }
-
-    private static void format(DataInputStream in) throws IOException {
-        byte format = in.readByte();
-        if (format != FORMAT) {
-            throw new IOException("written in format " + format + ", which this version does not know");
-        }
     }
 }
