@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,7 @@ public final class Agent {
             AgentSettings settings,
             Driver driver,
             AgentJournal journal,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             ScheduledExecutorService scheduler,
             InstantSource clock,
             AgentListener listener) {
@@ -72,7 +73,7 @@ public final class Agent {
                 turn,
                 clock,
                 new FromAssignments());
-        this.connection = new Connection(settings, channel, scheduler, turn, new FromConnection());
+        this.connection = new Connection(settings, nodes, scheduler, turn, new FromConnection());
         this.outbox = new Outbox(connection, this::resident);
     }
 
@@ -80,7 +81,7 @@ public final class Agent {
      * Opens the agent's journal, takes the driver's inventory and goes on with what was unfinished; it says nothing to
      * the cluster before {@link #connect}. Blocks until a new life is on the disk.
      *
-     * @param channel to any node; shared with other agents and not closed here
+     * @param nodes a channel to each node that it may go to, one at least; shared with other agents and not closed here
      * @param writer shared with other agents; must outlive this one
      * @param scheduler the threads that run it; shared with other agents
      * @throws IOException when the journal cannot be read or written, or another agent works in its directory
@@ -88,14 +89,17 @@ public final class Agent {
     public static Agent open(
             AgentSettings settings,
             Driver driver,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             SyncedWriter writer,
             ScheduledExecutorService scheduler,
             InstantSource clock,
             AgentListener listener)
             throws IOException {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("nodes must name one node at least");
+        }
         AgentJournal journal = AgentJournal.open(settings, writer, clock);
-        Agent agent = new Agent(settings, driver, journal, channel, scheduler, clock, listener);
+        Agent agent = new Agent(settings, driver, journal, nodes, scheduler, clock, listener);
         driver.observe(sighting -> agent.turn.execute(() -> agent.seen(sighting)));
         agent.turn.execute(agent::takeInventory);
         return agent;

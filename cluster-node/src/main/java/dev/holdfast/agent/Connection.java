@@ -5,6 +5,7 @@ import dev.holdfast.v1.SessionResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -15,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps a session with the cluster, for ever: when one ends, fails, or is not welcomed in time, another begins after a
  * while. The while starts small again only after a session that lasted, so that two agents that replace each other's
- * sessions do not do it a hundred times a second. All of it happens on the agent's turn.
+ * sessions do not do it a hundred times a second. With several nodes to go to, each try goes to the next of them, and
+ * different hosts begin with different ones. All of it happens on the agent's turn.
  */
 final class Connection implements Session.Owner {
     /** Whose sessions they are. */
@@ -34,7 +36,7 @@ final class Connection implements Session.Owner {
     }
 
     private final AgentSettings settings;
-    private final ManagedChannel channel;
+    private final List<ManagedChannel> nodes;
     private final ScheduledExecutorService scheduler;
     private final Executor turn;
     private final Owner owner;
@@ -44,19 +46,22 @@ final class Connection implements Session.Owner {
     private boolean welcomed;
     private boolean closed;
     private int failures;
+    private int tries;
     private long welcomedAt;
 
+    /** @param nodes a channel to each node of the region, one at least */
     Connection(
             AgentSettings settings,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             ScheduledExecutorService scheduler,
             Executor turn,
             Owner owner) {
         this.settings = settings;
-        this.channel = channel;
+        this.nodes = List.copyOf(nodes);
         this.scheduler = scheduler;
         this.turn = turn;
         this.owner = owner;
+        this.tries = settings.host().hashCode();
     }
 
     void connect() {
@@ -65,9 +70,11 @@ final class Connection implements Session.Owner {
         }
         greeted = false;
         welcomed = false;
+        ManagedChannel channel = nodes.get(Math.floorMod(tries++, nodes.size()));
         // Else gRPC itself would wait for up to two minutes before it tried that address again.
         channel.resetConnectBackoff();
-        Session begun = Session.begin(channel, this, turn);
+        // Where there is another node to go to, one that cannot be reached is not waited for.
+        Session begun = Session.begin(channel, nodes.size() == 1, this, turn);
         session = Optional.of(begun);
         after(settings.welcomeWithin(), () -> {
             if (isCurrent(begun) && !welcomed) {

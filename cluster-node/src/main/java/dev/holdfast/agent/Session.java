@@ -38,10 +38,15 @@ final class Session {
         this.turn = turn;
     }
 
-    /** Begins a session as soon as the channel is connected. To be called on the agent's turn. */
-    static Session begin(Channel channel, Owner owner, Executor turn) {
+    /**
+     * Begins a session as soon as the channel is connected. To be called on the agent's turn.
+     *
+     * @param waits whether a node that cannot be reached is waited for; else the session fails at once
+     */
+    static Session begin(Channel channel, boolean waits, Owner owner, Executor turn) {
         Session session = new Session(owner, turn);
-        AgentServiceGrpc.newStub(channel).withWaitForReady().session(session.new Responses());
+        AgentServiceGrpc.AgentServiceStub stub = AgentServiceGrpc.newStub(channel);
+        (waits ? stub.withWaitForReady() : stub).session(session.new Responses());
         return session;
     }
 

@@ -60,10 +60,15 @@ final class AgentRig implements AutoCloseable {
     }
 
     Agent open(FakeDriver driver, AgentSettings settings) throws IOException {
-        ManagedChannel channel = node.channel();
-        channels.add(channel);
+        return open(driver, settings, List.of(node));
+    }
+
+    /** An agent that may go to any of these nodes. */
+    Agent open(FakeDriver driver, AgentSettings settings, List<FakeNode> nodes) throws IOException {
+        List<ManagedChannel> to = nodes.stream().map(FakeNode::channel).toList();
+        channels.addAll(to);
         InstantSource clock = () -> now;
-        Agent agent = Agent.open(settings, driver, channel, writer, scheduler, clock, new AgentListener() {
+        Agent agent = Agent.open(settings, driver, to, writer, scheduler, clock, new AgentListener() {
             @Override
             public void connected(String host) {}
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -423,6 +424,46 @@ class AgentTest {
                 rig.node().nextVisit().end();
             }
             assertThat(rig.node().nextVisit().hello().getHost()).isEqualTo(AgentRig.HOST);
+        }
+    }
+
+    @Test
+    void goesToAnotherNodeWhenItsOwnIsGone(@TempDir Path directory) throws Exception {
+        FakeNode other = FakeNode.start("other-" + System.nanoTime());
+        try (AgentRig rig = new AgentRig(directory)) {
+            other.stop();
+            rig.open(driver, rig.settings(), List.of(rig.node(), other)).connect();
+            run(rig.node().nextVisit(), WEB_1, 5);
+            other.startAgain();
+            rig.node().stop();
+            Visit there = other.nextVisit();
+            assertThat(there.hello().getInventoryList()).hasSize(1);
+            other.stop();
+            rig.node().startAgain();
+            assertThat(rig.node().nextVisit().hello().getAgentLife()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void goesToAnotherNodeWhenItsOwnSendsItAway(@TempDir Path directory) throws Exception {
+        FakeNode other = FakeNode.start("other-" + System.nanoTime());
+        try (AgentRig rig = new AgentRig(directory)) {
+            other.stop();
+            rig.open(driver, rig.settings(), List.of(rig.node(), other)).connect();
+            Visit visit = rig.node().nextVisit();
+            other.startAgain();
+            visit.end();
+            assertThat(other.nextVisit().hello().getHost()).isEqualTo(AgentRig.HOST);
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
+    void anAgentWithoutANodeToGoToIsRefused(@TempDir Path directory) throws Exception {
+        try (AgentRig rig = new AgentRig(directory)) {
+            assertThatThrownBy(() -> rig.open(driver, rig.settings(), List.of()))
+                    .hasMessageContaining("one node at least");
         }
     }
 

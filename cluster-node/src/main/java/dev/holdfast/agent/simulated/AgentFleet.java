@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,10 @@ public final class AgentFleet {
     private static final int WRITERS = 32;
 
     private static final long NUDGE_MILLIS = 250;
+    /** A node that stands still keeps its connections; only this tells. The server allows a ping every five seconds. */
+    private static final long PING_SECONDS = 10;
+
+    private static final long PING_PATIENCE_SECONDS = 5;
 
     private final FleetSettings settings;
     private final FleetListener listener;
@@ -61,33 +65,37 @@ public final class AgentFleet {
         return start(
                 settings,
                 listener,
-                () -> Grpc.newChannelBuilder(settings.address(), InsecureChannelCredentials.create())
+                address -> Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                         .directExecutor()
+                        .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTimeout(PING_PATIENCE_SECONDS, TimeUnit.SECONDS)
                         .build());
     }
 
-    static AgentFleet start(FleetSettings settings, FleetListener listener, Supplier<ManagedChannel> connect) {
+    static AgentFleet start(FleetSettings settings, FleetListener listener, Function<String, ManagedChannel> connect) {
         AgentFleet fleet = new AgentFleet(settings, listener);
         fleet.open(connect);
         return fleet;
     }
 
-    private void open(Supplier<ManagedChannel> connect) {
+    private void open(Function<String, ManagedChannel> connect) {
         SimulatedFailures failures = new SimulatedFailures();
         if (settings.hosts().isEmpty()) {
             complete.complete(null);
         }
+        List<List<ManagedChannel>> shared = new ArrayList<>();
         for (int i = 0; i < settings.hosts().size(); i += settings.hostsPerChannel()) {
-            channels.add(connect.get());
+            shared.add(settings.addresses().stream().map(connect).toList());
+            channels.addAll(shared.getLast());
         }
         var _ = scheduler.scheduleWithFixedDelay(this::nudge, NUDGE_MILLIS, NUDGE_MILLIS, TimeUnit.MILLISECONDS);
         for (int i = 0; i < settings.hosts().size(); i++) {
-            ManagedChannel channel = channels.get(i / settings.hostsPerChannel());
-            FleetMember member = new FleetMember(settings, settings.hosts().get(i), channel, scheduler, new Count());
+            List<ManagedChannel> nodes = shared.get(i / settings.hostsPerChannel());
+            FleetMember member = new FleetMember(settings, settings.hosts().get(i), nodes, scheduler, new Count());
             members.add(member);
             long delay = ThreadLocalRandom.current().nextLong(settings.stagger().toNanos() + 1);
             var _ = scheduler.schedule(
-                    () -> member.open(settings, channel, writer, scheduler, failures, InstantSource.system()),
+                    () -> member.open(settings, nodes, writer, scheduler, failures, InstantSource.system()),
                     delay,
                     TimeUnit.NANOSECONDS);
         }

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,18 +41,18 @@ final class FleetMember implements AgentListener, Registration.Listener {
     FleetMember(
             FleetSettings settings,
             FleetHost host,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             ScheduledExecutorService scheduler,
             Owner owner) {
         this.host = host;
-        this.registration = new Registration(settings, host, channel, scheduler, this);
+        this.registration = new Registration(settings, host, nodes, scheduler, this);
         this.owner = owner;
     }
 
     /** Opens the host's files and goes on with what it had; blocks for as long as that takes. */
     void open(
             FleetSettings settings,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             SyncedWriter writer,
             ScheduledExecutorService scheduler,
             SimulatedFailures failures,
@@ -68,7 +69,7 @@ final class FleetMember implements AgentListener, Registration.Listener {
                 SimulatedDriver opened = SimulatedDriver.open(
                         host.name(), directory, settings.driver(), failures, writer, scheduler, clock);
                 driver = Optional.of(opened);
-                agent = Optional.of(Agent.open(own, opened, channel, writer, scheduler, clock, this));
+                agent = Optional.of(Agent.open(own, opened, nodes, writer, scheduler, clock, this));
             } catch (IOException broken) {
                 owner.refused(host.name(), String.valueOf(broken.getMessage()));
                 return;

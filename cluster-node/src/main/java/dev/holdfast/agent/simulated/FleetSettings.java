@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A fleet of simulated hosts in one process.
  *
- * @param address of any node: host:port
+ * @param addresses of nodes, each host:port; an agent whose node is gone goes to the next
  * @param region where the hosts are
  * @param dataDirectory each host has a directory of its name in it, with its {@code truth.jsonl}
  * @param hosts with different names
@@ -23,7 +23,7 @@ import java.util.Set;
  * @param stagger over how long the first registrations are spread
  */
 public record FleetSettings(
-        String address,
+        List<String> addresses,
         String region,
         Path dataDirectory,
         List<FleetHost> hosts,
@@ -35,8 +35,9 @@ public record FleetSettings(
         Duration stagger) {
     public FleetSettings {
         hosts = List.copyOf(hosts);
-        if (address.isEmpty()) {
-            throw new IllegalArgumentException("address must be host:port but is empty");
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty() || addresses.contains("")) {
+            throw new IllegalArgumentException("addresses must be host:port, one at least, but are " + addresses);
         }
         if (!Names.isName(region)) {
             throw new IllegalArgumentException("region must match " + Names.RULE + " but is '" + region + "'");
@@ -59,8 +60,18 @@ public record FleetSettings(
     /** With what suits most: 50 hosts a channel, and back within two seconds once a node answers. */
     public static FleetSettings of(
             String address, String region, Path dataDirectory, List<FleetHost> hosts, SimulatedSettings driver) {
+        return of(List.of(address), region, dataDirectory, hosts, driver);
+    }
+
+    /** The same with several nodes to go to. */
+    public static FleetSettings of(
+            List<String> addresses,
+            String region,
+            Path dataDirectory,
+            List<FleetHost> hosts,
+            SimulatedSettings driver) {
         return new FleetSettings(
-                address,
+                addresses,
                 region,
                 dataDirectory,
                 hosts,

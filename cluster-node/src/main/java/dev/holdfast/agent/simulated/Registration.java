@@ -9,14 +9,15 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes one host known to its region, again and again until a node answers. The request id follows from what is
- * registered, so that any number of processes may ask and it takes effect once.
+ * Makes one host known to its region, again and again, of one node after the other, until one answers. The request id
+ * follows from what is registered, so that any number of processes may ask and it takes effect once.
  */
 final class Registration {
     private static final long CALL_SECONDS = 5;
@@ -29,7 +30,8 @@ final class Registration {
     }
 
     private final RegisterHostRequest request;
-    private final ManagedChannel channel;
+    private final List<ManagedChannel> nodes;
+    private final int first;
     private final ScheduledExecutorService scheduler;
     private final BackOff backOff;
     private final Listener listener;
@@ -38,11 +40,12 @@ final class Registration {
     Registration(
             FleetSettings settings,
             FleetHost host,
-            ManagedChannel channel,
+            List<ManagedChannel> nodes,
             ScheduledExecutorService scheduler,
             Listener listener) {
         this.request = request(settings.region(), host);
-        this.channel = channel;
+        this.nodes = List.copyOf(nodes);
+        this.first = host.name().hashCode();
         this.scheduler = scheduler;
         this.backOff = settings.sessions();
         this.listener = listener;
@@ -77,9 +80,11 @@ final class Registration {
         if (cancelled) {
             return;
         }
+        ManagedChannel channel = nodes.get(Math.floorMod(first + number, nodes.size()));
         channel.resetConnectBackoff();
-        HostServiceGrpc.newStub(channel)
-                .withWaitForReady()
+        HostServiceGrpc.HostServiceStub stub = HostServiceGrpc.newStub(channel);
+        // Where there is another node to ask, one that cannot be reached is not waited for.
+        (nodes.size() == 1 ? stub.withWaitForReady() : stub)
                 .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
                 .registerHost(request, new Answer(number));
     }

@@ -112,6 +112,31 @@ class AgentFleetTest {
     }
 
     @Test
+    void hostsOfANodeThatDiedGoToAnother(@TempDir Path directory) throws Exception {
+        FakeNode one = FakeNode.startOnLoopback();
+        FakeNode other = FakeNode.startOnLoopback();
+        FleetSettings settings = FleetSettings.of(
+                List.of(one.address(), other.address()),
+                "home",
+                directory,
+                settings(directory, 40).hosts(),
+                SimulatedSettings.of(1));
+        AgentFleet started = AgentFleet.start(settings, FleetListener.NONE);
+        try {
+            started.allConnected().toCompletableFuture().get(30, TimeUnit.SECONDS);
+            assertThat(one.registrations()).isNotEmpty().hasSizeLessThan(40);
+            one.stop();
+            Set<String> there = new TreeSet<>();
+            while (there.size() < 40) {
+                there.add(other.nextVisit().hello().getHost());
+            }
+        } finally {
+            started.close(Duration.ofSeconds(20));
+            other.stop();
+        }
+    }
+
+    @Test
     void nextFleetFindsWhatTheLastOneRan(@TempDir Path directory) throws Exception {
         start(settings(directory, 2), FleetListener.NONE);
         Visit visit = visit(visits(2), 0);
@@ -165,6 +190,8 @@ class AgentFleetTest {
         assertThatThrownBy(() -> host("Host", 1)).hasMessageContaining("host must match");
         assertThatThrownBy(() -> FleetSettings.of("localhost:1", "Home", directory, List.of(), SimulatedSettings.of(1)))
                 .hasMessageContaining("region");
+        assertThatThrownBy(() -> FleetSettings.of(List.of(), "home", directory, List.of(), SimulatedSettings.of(1)))
+                .hasMessageContaining("addresses must be host:port, one at least");
         assertThatThrownBy(() -> FleetSettings.of(
                         "localhost:1",
                         "home",
@@ -175,7 +202,7 @@ class AgentFleetTest {
     }
 
     private void start(FleetSettings settings, FleetListener listener) {
-        fleet = Optional.of(AgentFleet.start(settings, listener, node::channel));
+        fleet = Optional.of(AgentFleet.start(settings, listener, _ -> node.channel()));
     }
 
     private void closeFleet() {
@@ -192,7 +219,7 @@ class AgentFleetTest {
     /** Starts a fleet that must be refused and throws why. */
     private void refusedBy(FleetSettings settings) throws Exception {
         LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
-        AgentFleet second = AgentFleet.start(settings, refusals(refused), node::channel);
+        AgentFleet second = AgentFleet.start(settings, refusals(refused), _ -> node.channel());
         try {
             throw new IOException(String.valueOf(refused.poll(20, TimeUnit.SECONDS)));
         } finally {
@@ -261,7 +288,7 @@ class AgentFleetTest {
     private static FleetSettings settings(Path directory, int hosts) {
         Latency soon = new Latency.Uniform(Duration.ofMillis(1), Duration.ofMillis(20));
         return new FleetSettings(
-                "in-process:1",
+                List.of("in-process:1"),
                 "home",
                 directory,
                 IntStream.rangeClosed(1, hosts)

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * A region of one node in a process of its own, with hosts and clients in this one: the node can be killed, and what
  * hosts and clients know outlives it.
  */
-public final class LocalRegion implements AutoCloseable {
+public final class LocalRegion implements WitnessedRegion, AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
     private static final Duration HOSTS_PATIENCE = Duration.ofSeconds(60);
     /** How long a client asks again before it gives a call up, where nothing else is said. */
@@ -145,10 +145,12 @@ public final class LocalRegion implements AutoCloseable {
         return client;
     }
 
+    @Override
     public History history() {
         return history;
     }
 
+    @Override
     public ManagedChannel channel() {
         return channel;
     }
@@ -165,7 +167,7 @@ public final class LocalRegion implements AutoCloseable {
         return hosts.size();
     }
 
-    /** What the hosts themselves have written down. */
+    @Override
     public SortedMap<String, Evidence.HostRecord> hostRecords() throws IOException {
         SortedMap<String, Evidence.HostRecord> records = new TreeMap<>();
         for (FleetHost host : hosts) {

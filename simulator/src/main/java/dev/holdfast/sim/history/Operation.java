@@ -66,7 +66,7 @@ public record Operation(
     }
 
     /** As a judgement names it. */
-    String told() {
+    public String told() {
         String said = switch (result) {
             case Result.Accepted(long sequence) -> "accepted as " + sequence;
             case Result.Refused(String code) -> "refused with " + code;

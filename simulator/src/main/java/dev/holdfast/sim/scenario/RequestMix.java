@@ -31,21 +31,39 @@ final class RequestMix {
     private final RecordingClient client;
     private final ScheduledExecutorService timer;
     private final int names;
+    private final Duration every;
+    private final double reads;
     private final Draws draws;
     private final ArrayDeque<Sent> later = new ArrayDeque<>();
-    private final ConcurrentLinkedQueue<CompletableFuture<Call>> open = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<?>> open = new ConcurrentLinkedQueue<>();
     private Optional<ScheduledFuture<?>> ticking = Optional.empty();
     private long number;
 
     RequestMix(RecordingClient client, ScheduledExecutorService timer, int names, long seed) {
+        this(client, timer, names, EVERY, 0, seed);
+    }
+
+    /**
+     * @param every so long after one request the next
+     * @param reads how many of them, of 1, ask how an instance is and change nothing
+     */
+    RequestMix(
+            RecordingClient client,
+            ScheduledExecutorService timer,
+            int names,
+            Duration every,
+            double reads,
+            long seed) {
         this.client = client;
         this.timer = timer;
         this.names = names;
+        this.every = every;
+        this.reads = reads;
         this.draws = new Seeds(seed).draws("mix.requests");
     }
 
     void start() {
-        ticking = Optional.of(timer.scheduleAtFixedRate(this::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        ticking = Optional.of(timer.scheduleAtFixedRate(this::ask, 0, every.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Asks nothing new; ends when all calls have. */
@@ -65,6 +83,10 @@ final class RequestMix {
             return;
         }
         long name = draws.below(names);
+        if (reads > 0 && draws.chance(reads)) {
+            open.add(client.read("mix-" + name));
+            return;
+        }
         double which = draws.unit();
         Call.Verb verb = which < 0.4
                 ? Call.Verb.CREATE

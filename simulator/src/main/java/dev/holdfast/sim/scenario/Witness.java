@@ -6,7 +6,7 @@ import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.ListOperationsResponse;
 import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
-import dev.holdfast.sim.cluster.LocalRegion;
+import dev.holdfast.sim.cluster.WitnessedRegion;
 import dev.holdfast.sim.history.Call;
 import dev.holdfast.sim.history.RecordingClient;
 import dev.holdfast.sim.invariant.Evidence;
@@ -39,16 +39,16 @@ final class Witness {
     private static final int TRIES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final LocalRegion region;
+    private final WitnessedRegion region;
 
     private final List<Call> calls;
 
-    Witness(LocalRegion region) {
+    Witness(WitnessedRegion region) {
         this(region, region.history().calls());
     }
 
     /** @param calls what is asked about */
-    Witness(LocalRegion region, List<Call> calls) {
+    Witness(WitnessedRegion region, List<Call> calls) {
         this.region = region;
         this.calls = List.copyOf(calls);
     }
@@ -63,13 +63,17 @@ final class Witness {
                 operations.add(operation);
             }
         }
-        Map<String, Operation> found = askEach(
-                operations,
+        return new Evidence(calls, region.hostRecords(), events(instances), operations(operations), List.of(listing()));
+    }
+
+    /** These operations, by name; without those that the cluster denies. */
+    Map<String, Operation> operations(Collection<String> names) throws InterruptedException {
+        return askEach(
+                names,
                 name -> OperationsGrpc.newFutureStub(region.channel())
                         .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                         .getOperation(
                                 GetOperationRequest.newBuilder().setName(name).build()));
-        return new Evidence(calls, region.hostRecords(), events(instances), found, List.of(listing()));
     }
 
     /** How many operations of the instances that are there have not ended. */

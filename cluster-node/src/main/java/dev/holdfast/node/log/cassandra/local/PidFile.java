@@ -12,17 +12,17 @@ import java.util.Optional;
  * Which process was started: its number, and when it began, since numbers are given again. So whoever ends it later
  * ends that one and no other.
  */
-final class PidFile {
+public final class PidFile {
     private PidFile() {}
 
-    static void write(Path file, ProcessHandle process) throws IOException {
+    public static void write(Path file, ProcessHandle process) throws IOException {
         Files.writeString(
                 file,
                 process.pid() + "\n" + began(process).map(Instant::toEpochMilli).orElse(0L) + "\n");
     }
 
     /** The process, if it is still that one. */
-    static Optional<ProcessHandle> read(Path file) {
+    public static Optional<ProcessHandle> read(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
             long pid = Long.parseLong(lines.get(0).strip());
@@ -35,7 +35,7 @@ final class PidFile {
         }
     }
 
-    static void remove(Path file) {
+    public static void remove(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException failed) {

@@ -1,0 +1,118 @@
+package dev.holdfast.sim.chaos;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.sim.cluster.ShardProbe;
+import dev.holdfast.sim.invariant.Finding;
+import dev.holdfast.sim.scenario.ClusterCampaign;
+import dev.holdfast.sim.scenario.ClusterCampaign.Round;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What came of a campaign, for people and for programs. */
+public final class ChaosReport {
+    private static final int EXAMPLES = 3;
+
+    private ChaosReport() {}
+
+    /** A line a round, then what was asked, then a line a judge, then the verdict. */
+    public static List<String> table(ClusterCampaign.Plan plan, ClusterCampaign.Result result) {
+        List<String> lines = new ArrayList<>();
+        lines.add("workload     " + plan.rate() + " requests a second about " + plan.instances()
+                + " instances, a quarter of them reads, seed " + plan.seed() + "; one region, 3 node processes, one"
+                + " Cassandra");
+        lines.add(row("BLOW", "NODE", "PAUSED", "NOTICED", "DECIDED", "UNAVAILABLE", "BACK", ""));
+        for (Round round : result.rounds()) {
+            lines.add(row(
+                    round.blow().name(),
+                    round.node(),
+                    seconds(round.pausedFor()),
+                    seconds(round.noticed()),
+                    seconds(round.decided()),
+                    seconds(Optional.of(round.unavailable())),
+                    seconds(Optional.of(round.back())),
+                    round.endedByItself() ? "ended by itself" : ""));
+        }
+        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, "
+                + ShardProbe.FINENESS.toMillis() + " ms too long at worst)");
+        lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
+                + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
+                + result.sentAgain() + " were sent more than once; " + result.named() + " instances were created; "
+                + result.reads() + " barrier reads");
+        for (Finding finding : result.findings()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-22s of %d",
+                    finding.name() + " " + finding.broken().size(),
+                    finding.looked()));
+            finding.broken().stream().limit(EXAMPLES).forEach(each -> lines.add("  " + each));
+        }
+        lines.add(verdict(result) + " (" + result.length().toSeconds() + " s)");
+        return lines;
+    }
+
+    public static ObjectNode tree(ClusterCampaign.Plan plan, ClusterCampaign.Result result) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("verdict", !result.valid() ? "INVALID" : result.holds() ? "HOLDS" : "BROKEN");
+        tree.put("instances", plan.instances());
+        tree.put("rate", plan.rate());
+        tree.put("seed", plan.seed());
+        ArrayNode rounds = tree.putArray("rounds");
+        for (Round round : result.rounds()) {
+            ObjectNode each = rounds.addObject();
+            each.put("blow", round.blow().name());
+            each.put("node", round.node());
+            round.pausedFor().ifPresent(time -> each.put("paused_s", inSeconds(time)));
+            round.noticed().ifPresent(time -> each.put("noticed_s", inSeconds(time)));
+            round.decided().ifPresent(time -> each.put("decided_s", inSeconds(time)));
+            each.put("unavailable_s", inSeconds(round.unavailable()));
+            each.put("back_s", inSeconds(round.back()));
+            each.put("ended_by_itself", round.endedByItself());
+        }
+        tree.put("asked", result.asked());
+        tree.put("acknowledged", result.acknowledged());
+        tree.put("refused", result.refused());
+        tree.put("doubtful", result.doubtful());
+        tree.put("unknown", result.unknown());
+        tree.put("sent_again", result.sentAgain());
+        tree.put("reads", result.reads());
+        tree.put("instances_created", result.named());
+        tree.put("length_s", inSeconds(result.length()));
+        for (Finding finding : result.findings()) {
+            tree.put(finding.name().replace(' ', '_'), finding.broken().size());
+        }
+        ArrayNode broken = tree.putArray("broken");
+        result.findings()
+                .forEach(finding -> finding.broken()
+                        .forEach(each ->
+                                broken.addObject().put("what", finding.name()).put("message", each)));
+        return tree;
+    }
+
+    private static String verdict(ClusterCampaign.Result result) {
+        if (!result.valid()) {
+            return "verdict INVALID: the run did not reach what it should show (a call that was sent again, and something to"
+                    + " look at for each judge)";
+        }
+        return result.holds()
+                ? "verdict HOLDS: nothing acknowledged was lost, nothing ran twice, no read was stale"
+                : "verdict BROKEN: see above";
+    }
+
+    private static String row(Object... cells) {
+        return String.format(Locale.ROOT, "%-9s %-8s %-7s %-8s %-8s %-12s %-6s %s", cells).stripTrailing();
+    }
+
+    private static String seconds(Optional<Duration> time) {
+        return time.map(each -> String.format(Locale.ROOT, "%.1f", inSeconds(each)))
+                .orElse("-");
+    }
+
+    private static double inSeconds(Duration time) {
+        return time.toMillis() / 1_000.0;
+    }
+}
