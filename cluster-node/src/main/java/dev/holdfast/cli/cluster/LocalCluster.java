@@ -352,7 +352,7 @@ public final class LocalCluster {
 
     /** Waits until it serves. */
     public Member awaitServing(String name, Duration patience, Consumer<String> progress) throws InterruptedException {
-        await(List.of(name), "it", patience, progress);
+        await(List.of(name), "the node", patience, progress);
         return member(name);
     }
 

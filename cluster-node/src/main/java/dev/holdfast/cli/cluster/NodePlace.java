@@ -40,7 +40,9 @@ public record NodePlace(String name, String region, int grpcPort, int httpPort, 
                 "  host = \"" + HOST + "\"",
                 "  port = " + port,
                 "  seed-nodes = ["
-                        + quoted(neighbours.stream().map(NodePlace::clusterAddress).toList()) + "]",
+                        + quoted(neighbours.stream()
+                                .map(NodePlace::clusterAddress)
+                                .toList()) + "]",
                 "}",
                 "holdfast.edge { grpc.port = " + grpcPort + ", http.port = " + httpPort + " }",
                 "holdfast.regions.file = \"" + regionsFile + "\"",

@@ -62,8 +62,8 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Names that clients use again and again, 20 to 100000. Default: 2000")
     private int instances = 2_000;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Requests a second, 1 to 1000. Default: 40")
-    private int rate = 40;
+    @Option(names = "--rate", paramLabel = "N", description = "Requests a second, 1 to 1000. Default: 25")
+    private int rate = 25;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of who is hit, when, and of the requests. Default: 1")
     private long seed = 1;

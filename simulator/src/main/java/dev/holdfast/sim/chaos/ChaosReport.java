@@ -37,7 +37,8 @@ public final class ChaosReport {
                     seconds(Optional.of(round.back())),
                     round.endedByItself() ? "ended by itself" : ""));
         }
-        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, "
+        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
+                + ShardProbe.FINENESS.toMillis() + " ms at the latest)"); unavailable: the longest time without an answer for all shards, "
                 + ShardProbe.FINENESS.toMillis() + " ms too long at worst)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
@@ -104,7 +105,8 @@ public final class ChaosReport {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-9s %-8s %-7s %-8s %-8s %-12s %-6s %s", cells).stripTrailing();
+        return String.format(Locale.ROOT, "%-9s %-8s %-7s %-8s %-8s %-12s %-6s %s", cells)
+                .stripTrailing();
     }
 
     private static String seconds(Optional<Duration> time) {

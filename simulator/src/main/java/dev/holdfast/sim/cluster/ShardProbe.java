@@ -18,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Asks again and again for the first page of all instances and of all hosts, which every shard of the region must
  * answer with a proof that it is not stale, and remembers when both were answered. So it tells how long calls about
- * some shard had no answer: at worst {@link #FINENESS} more than was so.
+ * some shard had no answer: at worst {@link #FINENESS} more than was so. Each shard's proof is a read in the store, so
+ * that it asks less often while all is well.
  */
 public final class ShardProbe {
+    private static final Duration PAUSE_WHEN_WELL = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** Between two answers while all is well there is no more than this and what an answer takes. */
+    /** A question is asked anew this long after one that nobody answers. */
     public static final Duration FINENESS = PAUSE.plus(PATIENCE);
 
     private record Answered(long startNanos, long endNanos) {}
@@ -85,20 +87,20 @@ public final class ShardProbe {
                     @Override
                     public void onSuccess(List<?> pages) {
                         answers.add(new Answered(start, System.nanoTime()));
-                        again();
+                        again(PAUSE_WHEN_WELL);
                     }
 
                     @Override
                     public void onFailure(Throwable unanswered) {
-                        again();
+                        again(PAUSE);
                     }
                 },
                 timer);
     }
 
-    private void again() {
+    private void again(Duration pause) {
         try {
-            var _ = timer.schedule(this::ask, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::ask, pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException over) {
             // The region was closed.
         }

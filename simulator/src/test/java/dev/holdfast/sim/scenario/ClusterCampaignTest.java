@@ -24,7 +24,7 @@ class ClusterCampaignTest {
 
     @Test
     void aRegionWhoseNodesAreKilledPausedAndRestartedLosesDoublesAndForgetsNothing() throws Exception {
-        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(folder.resolve("cluster"), 2, 1, 1, 200, 40, SEED);
+        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(folder.resolve("cluster"), 2, 1, 1, 200, 25, SEED);
         ClusterCampaign.Result result = new ClusterCampaign(plan, System.out::println, _ -> {}).run();
         ChaosReport.table(plan, result).forEach(System.out::println);
         assertThat(result.rounds())
