@@ -38,8 +38,7 @@ public final class ChaosReport {
                     round.endedByItself() ? "ended by itself" : ""));
         }
         lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
-                + ShardProbe.FINENESS.toMillis() + " ms at the latest)"); unavailable: the longest time without an answer for all shards, "
-                + ShardProbe.FINENESS.toMillis() + " ms too long at worst)");
+                + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
                 + result.sentAgain() + " were sent more than once; " + result.named() + " instances were created; "
