@@ -35,7 +35,7 @@ public final class ChaosReport {
                     seconds(round.decided()),
                     seconds(Optional.of(round.unavailable())),
                     seconds(Optional.of(round.back())),
-                    round.endedByItself() ? "ended by itself" : ""));
+                    remarks(round)));
         }
         lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
                 + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
@@ -72,6 +72,7 @@ public final class ChaosReport {
             each.put("unavailable_s", inSeconds(round.unavailable()));
             each.put("back_s", inSeconds(round.back()));
             each.put("ended_by_itself", round.endedByItself());
+            each.put("failed_starts", round.failedStarts());
         }
         tree.put("asked", result.asked());
         tree.put("acknowledged", result.acknowledged());
@@ -91,6 +92,11 @@ public final class ChaosReport {
                         .forEach(each ->
                                 broken.addObject().put("what", finding.name()).put("message", each)));
         return tree;
+    }
+
+    private static String remarks(Round round) {
+        return (round.endedByItself() ? "ended by itself " : "")
+                + (round.failedStarts() > 0 ? "ended " + round.failedStarts() + " times instead of serving" : "");
     }
 
     private static String verdict(ClusterCampaign.Result result) {

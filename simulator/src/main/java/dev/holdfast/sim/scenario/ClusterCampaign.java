@@ -2,6 +2,7 @@ package dev.holdfast.sim.scenario;
 
 import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
+import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.cluster.Member;
 import dev.holdfast.cli.cluster.NodePlace;
 import dev.holdfast.core.shared.Quantities;
@@ -43,6 +44,7 @@ public final class ClusterCampaign {
     private static final int HOSTS = 20;
     private static final double READS = 0.25;
     private static final int WORK = 20;
+    private static final int STARTS_AT_MOST = 3;
     private static final int SHORTEST_PAUSE_SECONDS = 5;
     private static final int LONGEST_PAUSE_SECONDS = 60;
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -84,6 +86,7 @@ public final class ClusterCampaign {
      * @param decided see {@link FaultTimes}
      * @param back from the blow until the node served again
      * @param endedByItself whether a paused node ended by itself when it went on
+     * @param failedStarts how often it ended instead of serving and was started once more, as whoever watches a node does
      */
     public record Round(
             Blow blow,
@@ -93,7 +96,8 @@ public final class ClusterCampaign {
             Optional<Duration> noticed,
             Optional<Duration> decided,
             Duration back,
-            boolean endedByItself) {}
+            boolean endedByItself,
+            int failedStarts) {}
 
     /**
      * What came of it.
@@ -243,14 +247,32 @@ public final class ClusterCampaign {
                 var _ = region.cluster().start(victim.name());
             }
         }
-        var _ = region.cluster().awaitServing(victim.name(), START_PATIENCE, progress);
+        int starts = awaitServing(region, victim);
         Duration back = Duration.ofNanos(System.nanoTime() - began);
         awaitAnswers(region, probe, System.nanoTime());
         Duration unavailable = probe.longestSilence(began);
         probe.avoidNone();
         FaultTimes times = FaultTimes.read(region, victim, at);
         return new Round(
-                blow, victim.name(), pausedFor, unavailable, times.noticed(), times.decided(), back, endedByItself);
+                blow, victim.name(), pausedFor, unavailable, times.noticed(), times.decided(), back, endedByItself,
+                starts);
+    }
+
+    /** Starts it again while it ends instead of serving; gives how often. */
+    private int awaitServing(ProcessRegion region, NodePlace victim) throws InterruptedException {
+        for (int failed = 0; ; failed++) {
+            try {
+                var _ = region.cluster().awaitServing(victim.name(), START_PATIENCE, progress);
+                return failed;
+            } catch (CommandFailure ended) {
+                if (failed == STARTS_AT_MOST
+                        || region.cluster().member(victim.name()).state() != Member.State.DEAD) {
+                    throw new IllegalStateException(ended.line(), ended);
+                }
+                milestones.accept(ended.line());
+                var _ = region.cluster().start(victim.name());
+            }
+        }
     }
 
     /** Whether a node that went on has ended, which it does when the others took it for dead. */
