@@ -37,8 +37,9 @@ public final class ChaosReport {
                     seconds(Optional.of(round.back())),
                     remarks(round)));
         }
-        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
-                + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
+        lines.add(
+                "(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
+                        + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
                 + result.sentAgain() + " were sent more than once; " + result.named() + " instances were created; "

@@ -57,7 +57,8 @@ public final class ClusterCampaign {
 
     private static final Duration CALL_PATIENCE = Duration.ofMinutes(30);
     private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(4);
+    /** Longer than an instance looks for a host before it fails, which is five minutes. */
+    private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(8);
 
     /** What is done to a node. */
     public enum Blow {
@@ -86,7 +87,8 @@ public final class ClusterCampaign {
      * @param decided see {@link FaultTimes}
      * @param back from the blow until the node served again
      * @param endedByItself whether a paused node ended by itself when it went on
-     * @param failedStarts how often it ended instead of serving and was started once more, as whoever watches a node does
+     * @param failedStarts how often it ended instead of serving and was started once more, as whoever watches a node
+     *     does
      */
     public record Round(
             Blow blow,
@@ -199,9 +201,9 @@ public final class ClusterCampaign {
         }
     }
 
-    /** So small that hosts are full much of the time, and a claim too many has nowhere to hide. */
+    /** So small that hosts are nearly full all the time, and a claim too many has nowhere to hide. */
     private Quantities hostSize() {
-        int cores = Math.max(2, plan.instances() / 2 / HOSTS);
+        int cores = Math.max(2, plan.instances() * 4 / 5 / HOSTS);
         return new Quantities(cores, cores * 1_024L, cores * 16L, 0);
     }
 
@@ -254,7 +256,14 @@ public final class ClusterCampaign {
         probe.avoidNone();
         FaultTimes times = FaultTimes.read(region, victim, at);
         return new Round(
-                blow, victim.name(), pausedFor, unavailable, times.noticed(), times.decided(), back, endedByItself,
+                blow,
+                victim.name(),
+                pausedFor,
+                unavailable,
+                times.noticed(),
+                times.decided(),
+                back,
+                endedByItself,
                 starts);
     }
 
