@@ -13,14 +13,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real node and real hosts in processes of their own, over a real Cassandra. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("nightly")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class LocalClusterTest {
-    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration READY = Duration.ofMinutes(4);
 
     @TempDir
     private Path folder;

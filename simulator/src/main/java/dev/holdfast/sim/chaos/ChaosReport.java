@@ -52,6 +52,11 @@ public final class ChaosReport {
                     finding.looked()));
             finding.broken().stream().limit(EXAMPLES).forEach(each -> lines.add("  " + each));
         }
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-22s of %d (told, and no part of the verdict: two nodes that place at once can do that)",
+                result.spread().name() + " " + result.spread().broken().size(),
+                result.spread().looked()));
         lines.add(verdict(result) + " (" + result.length().toSeconds() + " s)");
         return lines;
     }
@@ -87,6 +92,7 @@ public final class ChaosReport {
         for (Finding finding : result.findings()) {
             tree.put(finding.name().replace(' ', '_'), finding.broken().size());
         }
+        tree.put("spread_broken", result.spread().broken().size());
         ArrayNode broken = tree.putArray("broken");
         result.findings()
                 .forEach(finding -> finding.broken()
