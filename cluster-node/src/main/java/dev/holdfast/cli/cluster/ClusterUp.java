@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = {
             "Start regions of several nodes over Cassandra, with simulated hosts, and wait until all serve.",
-            "It runs on until \"down\". A region of three nodes takes about 3.5 GB of memory, Cassandra included, which needs"
+            "It runs on until \"down\". A region of three nodes takes about 2.5 GB of memory, Cassandra included, which needs"
                     + " a JDK 17: it is looked for in --jdk, in JAVA17_HOME, and where JDKs usually are. The first time, Maven"
                     + " fetches about 70 MB. One region is called local; of several the first is west, then east, north,"
                     + " south. Any node answers for any region."
