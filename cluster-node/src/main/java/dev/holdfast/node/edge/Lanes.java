@@ -27,7 +27,9 @@ public final class Lanes {
         AtomicReferenceArray<O> results = new AtomicReferenceArray<>(items.size());
         CompletableFuture<?>[] lanes = new CompletableFuture<?>[Math.min(atOnce, items.size())];
         for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane] = goOn(items, next, results, work, context).toCompletableFuture();
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            lanes[lane] = over;
+            goOn(items, next, results, work, context, over);
         }
         return CompletableFuture.allOf(lanes).thenApply(_ -> {
             List<O> all = new ArrayList<>(items.size());
@@ -38,22 +40,37 @@ public final class Lanes {
         });
     }
 
-    private static <I, O> CompletionStage<Void> goOn(
+    /** What is done at once is followed by the next in a loop, so that however many there are need no deep stack. */
+    private static <I, O> void goOn(
             List<I> items,
             AtomicInteger next,
             AtomicReferenceArray<O> results,
             Function<I, CompletionStage<O>> work,
-            Context context) {
-        int at = next.getAndIncrement();
-        if (at >= items.size()) {
-            return CompletableFuture.completedStage(null);
+            Context context,
+            CompletableFuture<Void> over) {
+        for (int taken = next.getAndIncrement(); taken < items.size(); taken = next.getAndIncrement()) {
+            int at = taken;
+            CompletableFuture<O> begun = begin(items.get(at), work, context);
+            if (!begun.isDone() || begun.isCompletedExceptionally()) {
+                var _ = begun.whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        results.set(at, result);
+                        goOn(items, next, results, work, context, over);
+                    } else {
+                        over.completeExceptionally(failure);
+                    }
+                });
+                return;
+            }
+            results.set(at, begun.join());
         }
+        over.complete(null);
+    }
+
+    private static <I, O> CompletableFuture<O> begin(I item, Function<I, CompletionStage<O>> work, Context context) {
         Context before = context.attach();
         try {
-            return work.apply(items.get(at)).thenCompose(result -> {
-                results.set(at, result);
-                return goOn(items, next, results, work, context);
-            });
+            return work.apply(item).toCompletableFuture();
         } finally {
             context.detach(before);
         }

@@ -29,6 +29,11 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 public final class ResourceCalls {
     private static final Duration PATIENCE_AT_MOST = Duration.ofSeconds(20);
 
+    /** How often a question is asked again that came just after the end of whom it was for. */
+    private static final int AGAIN_AT_MOST = 3;
+
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+
     /**
      * A page of states, in order.
      *
@@ -66,17 +71,16 @@ public final class ResourceCalls {
     /** @param resource the full name, for refusals */
     public <S extends ResourceState> CompletionStage<S> execute(
             String id, String resource, Object command, boolean validateOnly, Class<S> stateType) {
-        return ask(
+        return askAgain(
                         id,
                         replyTo ->
-                                new ResourceMessage.Execute(new Body(command), Party.ANONYMOUS, validateOnly, replyTo),
-                        patience())
+                                new ResourceMessage.Execute(new Body(command), Party.ANONYMOUS, validateOnly, replyTo))
                 .thenApply(reply -> state(reply, resource, stateType));
     }
 
     public <S extends ResourceState> CompletionStage<S> read(
             String id, String resource, boolean staleOk, Class<S> stateType) {
-        return ask(id, replyTo -> new ResourceMessage.Read(staleOk, replyTo), patience())
+        return askAgain(id, replyTo -> new ResourceMessage.Read(staleOk, replyTo))
                 .thenApply(reply -> state(reply, resource, stateType));
     }
 
@@ -88,18 +92,16 @@ public final class ResourceCalls {
      */
     public <S extends ResourceState> CompletionStage<S> replay(
             String id, String resource, long upTo, Instant until, Class<S> stateType) {
-        return ask(
+        return askAgain(
                         KeeperIds.keeperOf(shardOf.apply(id)),
-                        replyTo -> new ResourceMessage.ReplayState(id, upTo, until, replyTo),
-                        patience())
+                        replyTo -> new ResourceMessage.ReplayState(id, upTo, until, replyTo))
                 .thenApply(reply -> state(reply, resource, stateType));
     }
 
     public CompletionStage<Reply.Facts> events(String id, String resource, long after, int limit) {
-        return ask(
+        return askAgain(
                         KeeperIds.keeperOf(shardOf.apply(id)),
-                        replyTo -> new ResourceMessage.ListEvents(id, after, limit, replyTo),
-                        patience())
+                        replyTo -> new ResourceMessage.ListEvents(id, after, limit, replyTo))
                 .thenApply(reply -> switch (reply) {
                     case Reply.Facts facts -> facts;
                     case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, resource);
@@ -195,6 +197,33 @@ public final class ResourceCalls {
             case Reply.States _, Reply.Found _, Reply.Facts _ ->
                 throw new IllegalStateException("a " + type + " answered with a list");
         };
+    }
+
+    private CompletionStage<Reply> askAgain(String entity, Function<ActorRef<Reply>, ResourceMessage> question) {
+        return askAgain(entity, question, System.nanoTime() + patience().toNanos(), 0);
+    }
+
+    /**
+     * A caller need not know that a shard moves: what was never looked at is asked again, as long as there is time. Any
+     * other refusal is the caller's to judge: to ask a fenced owner again would only make it fight for its shard.
+     */
+    private CompletionStage<Reply> askAgain(
+            String entity, Function<ActorRef<Reply>, ResourceMessage> question, long untilNanos, int before) {
+        Duration left = Duration.ofNanos(Math.max(1_000_000, untilNanos - System.nanoTime()));
+        return ask(entity, question, left).thenCompose(reply -> {
+            Duration pause = AGAIN_AFTER.multipliedBy(1L << before);
+            boolean again = reply.equals(Reply.Refused.UNDELIVERED)
+                    && before < AGAIN_AT_MOST
+                    && untilNanos - System.nanoTime() > pause.toNanos();
+            if (!again) {
+                return CompletableFuture.completedStage(reply);
+            }
+            return CompletableFuture.completedFuture(reply)
+                    .thenComposeAsync(
+                            _ -> askAgain(entity, question, untilNanos, before + 1),
+                            CompletableFuture.delayedExecutor(
+                                    pause.toMillis(), TimeUnit.MILLISECONDS, system.executionContext()));
+        });
     }
 
     private CompletionStage<Reply> ask(

@@ -1,6 +1,5 @@
 package dev.holdfast.node.resource;
 
-import dev.holdfast.core.shared.ErrorCode;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.WrappedMessage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -40,9 +39,7 @@ final class Undelivered implements Extension {
             context.getSystem().eventStream().tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
             return Behaviors.receiveMessage(letter -> {
                 if (unwrapped(letter) instanceof ResourceMessage.Asked asked) {
-                    asked.replyTo()
-                            .tell(new Reply.Refused(
-                                    ErrorCode.UNAVAILABLE, "it stopped being served here just now; nothing was done"));
+                    asked.replyTo().tell(Reply.Refused.UNDELIVERED);
                 }
                 return Behaviors.same();
             });
