@@ -9,12 +9,14 @@ import dev.holdfast.agent.SyncedWriter;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
+import dev.holdfast.core.shared.Epoch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -193,10 +195,14 @@ public final class SimulatedDriver implements Driver {
     }
 
     private void noticeDoubled(Incarnation incarnation) {
-        guests.forEach((other, guest) -> {
-            if (other.uid().equals(incarnation.uid())
-                    && !other.equals(incarnation)
-                    && (guest.power == Sight.RUNNING || guest.power == Sight.STOPPING)) {
+        SortedMap<Incarnation, Guest> sameUid = guests.tailMap(new Incarnation(incarnation.uid(), Epoch.NONE));
+        for (Map.Entry<Incarnation, Guest> entry : sameUid.entrySet()) {
+            Incarnation other = entry.getKey();
+            Guest guest = entry.getValue();
+            if (!other.uid().equals(incarnation.uid())) {
+                return;
+            }
+            if (!other.equals(incarnation) && (guest.power == Sight.RUNNING || guest.power == Sight.STOPPING)) {
                 doubled.incrementAndGet();
                 LOG.atWarn()
                         .addKeyValue("host", host)
@@ -204,7 +210,7 @@ public final class SimulatedDriver implements Driver {
                         .addKeyValue("running", other)
                         .log("told to start an instance while another epoch of it runs here");
             }
-        });
+        }
     }
 
     @Override

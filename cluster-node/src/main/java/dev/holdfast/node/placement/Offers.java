@@ -2,12 +2,9 @@ package dev.holdfast.node.placement;
 
 import dev.holdfast.core.host.HostLife;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.placement.Holders;
 import dev.holdfast.core.placement.HostOffer;
-import dev.holdfast.core.shared.SpreadKey;
-import dev.holdfast.core.shared.Uid;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What placement sees of a host. */
 final class Offers {
@@ -23,8 +20,8 @@ final class Offers {
     }
 
     private static HostOffer offer(HostLife life, boolean cordoned) {
-        SortedMap<Uid, Optional<SpreadKey>> claims = new TreeMap<>();
-        life.claims().forEach((key, claim) -> claims.put(key.uid(), claim.spreadKey()));
+        Holders.Builder holders = new Holders.Builder(life.claims().size());
+        life.claims().forEach((key, claim) -> holders.add(key.uid(), claim.spreadKey()));
         return new HostOffer(
                 life.host(),
                 life.uid(),
@@ -34,6 +31,6 @@ final class Offers {
                 life.free(),
                 cordoned,
                 life.agent().isPresent(),
-                claims);
+                holders.build());
     }
 }

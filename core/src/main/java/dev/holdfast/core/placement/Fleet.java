@@ -5,7 +5,6 @@ import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class Fleet {
     public void show(HostOffer offer) {
         Slot known = slots.get(offer.host());
         if (known != null && known.offer().faultDomain().equals(offer.faultDomain())) {
-            spread.change(offer.faultDomain(), known.offer().claims(), offer.claims());
+            spread.change(offer.faultDomain(), known.offer().holders(), offer.holders());
             known.show(offer);
             return;
         }
@@ -59,7 +58,7 @@ public final class Fleet {
         slots.put(host, slot);
         all.add(slot);
         ofDomain.get(domain).add(slot);
-        spread.change(offer.faultDomain(), Collections.emptySortedMap(), offer.claims());
+        spread.change(offer.faultDomain(), Holders.NONE, offer.holders());
     }
 
     /** The view no longer knows the host. */
@@ -68,7 +67,7 @@ public final class Fleet {
         if (known != null) {
             all.remove(known);
             ofDomain.get(known.domain()).remove(known);
-            spread.change(known.offer().faultDomain(), known.offer().claims(), Collections.emptySortedMap());
+            spread.change(known.offer().faultDomain(), known.offer().holders(), Holders.NONE);
         }
     }
 

@@ -4,9 +4,7 @@ import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
-import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.core.shared.Uid;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -17,7 +15,7 @@ import java.util.SortedMap;
  * @param free what no claim holds
  * @param cordoned takes no new claims
  * @param ready whether its agent was ever heard; a host without one can start nothing
- * @param claims who holds something of it, with the spread key if there is one
+ * @param holders who holds something of it
  */
 public record HostOffer(
         HostId host,
@@ -28,9 +26,8 @@ public record HostOffer(
         Quantities free,
         boolean cordoned,
         boolean ready,
-        SortedMap<Uid, Optional<SpreadKey>> claims) {
+        Holders holders) {
     public HostOffer {
         labels = Ordered.map(labels);
-        claims = Ordered.map(claims);
     }
 }

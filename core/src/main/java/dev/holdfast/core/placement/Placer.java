@@ -93,9 +93,8 @@ public final class Placer {
      */
     public void recall(
             Uid uid, HostId host, FaultDomain domain, Quantities size, Optional<SpreadKey> spreadKey, Instant now) {
-        boolean unseen = fleet.host(host)
-                .filter(offer -> !offer.claims().containsKey(uid))
-                .isPresent();
+        boolean unseen =
+                fleet.host(host).filter(offer -> !offer.holders().contains(uid)).isPresent();
         if (unseen && !promises.containsKey(uid)) {
             promise(uid, new Promise(host, domain, size, spreadKey, now.plus(PROMISE), Optional.empty()));
         }
@@ -103,9 +102,10 @@ public final class Placer {
 
     /** What the view shows of a host now; a promise that it shows as a claim is kept, and counts no longer. */
     public void show(HostOffer offer) {
-        List<Uid> kept = new ArrayList<>(promisedAt.getOrDefault(offer.host(), Set.of()));
-        kept.retainAll(offer.claims().keySet());
-        kept.forEach(this::takeBack);
+        promisedAt.getOrDefault(offer.host(), Set.of()).stream()
+                .filter(offer.holders()::contains)
+                .toList()
+                .forEach(this::takeBack);
         fleet.show(offer);
     }
 

@@ -3,9 +3,7 @@ package dev.holdfast.core.resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,7 +54,9 @@ public final class EffectTracker<F extends Effect> {
     }
 
     private final TrackerPolicy policy;
-    private Map<EffectKey, Tracked<F>> tracked = new LinkedHashMap<>();
+    /** In the order in which they are owed. A host has one or two for each claim, and each commit comes by here. */
+    private List<Tracked<F>> tracked = new ArrayList<>();
+
     private Optional<Instant> deadline = Optional.empty();
     private Optional<Instant> graceUntil = Optional.empty();
     private Optional<Instant> expireNotBefore = Optional.empty();
@@ -71,10 +71,9 @@ public final class EffectTracker<F extends Effect> {
 
     /** After a replay: all that is owed is due, behind a barrier. */
     public void recovered(List<F> owed, Optional<Instant> newDeadline, Instant now) {
-        tracked = new LinkedHashMap<>();
+        tracked = new ArrayList<>(owed.size());
         for (F effect : owed) {
-            tracked.put(
-                    effect.key(), new Tracked<>(effect, now.plus(effect.pace().firstAfter())));
+            tracked.add(new Tracked<>(effect, now.plus(effect.pace().firstAfter())));
         }
         deadline = newDeadline;
         graceUntil = Optional.of(now.plus(policy.grace()));
@@ -83,16 +82,18 @@ public final class EffectTracker<F extends Effect> {
 
     /** After a commit was applied: what it made owed is sent at once, what it settled is forgotten. */
     public void advanced(List<F> owed, Optional<Instant> newDeadline, Instant now) {
-        Map<EffectKey, Tracked<F>> before = tracked;
-        tracked = new LinkedHashMap<>();
+        List<Tracked<F>> before = tracked;
+        tracked = new ArrayList<>(owed.size());
+        int next = 0;
         for (F effect : owed) {
-            Tracked<F> known = before.get(effect.key());
-            if (known != null) {
-                tracked.put(effect.key(), known);
+            int known = position(before, next, effect.key());
+            if (known >= 0) {
+                tracked.add(before.get(known));
+                next = known + 1;
                 continue;
             }
             Tracked<F> fresh = new Tracked<>(effect, now.plus(effect.pace().firstAfter()));
-            tracked.put(effect.key(), fresh);
+            tracked.add(fresh);
             if (effect.pace().firstAfter().isZero()) {
                 send(fresh, now);
             }
@@ -106,25 +107,25 @@ public final class EffectTracker<F extends Effect> {
 
     /** The receiver has it; it is not sent again before the next replay. */
     public void acknowledged(EffectKey key) {
-        Tracked<F> known = tracked.get(key);
-        if (known != null) {
-            known.quiet = true;
+        int known = position(tracked, 0, key);
+        if (known >= 0) {
+            tracked.get(known).quiet = true;
         }
         plan();
     }
 
     /** The receiver cannot be reached at all; it is not sent again before {@link #unpark}. */
     public void park(EffectKey key) {
-        Tracked<F> known = tracked.get(key);
-        if (known != null) {
-            known.parked = true;
+        int known = position(tracked, 0, key);
+        if (known >= 0) {
+            tracked.get(known).parked = true;
         }
         plan();
     }
 
     /** The receiver is there (again), with no memory of what it had acknowledged: what was sent to it is due again. */
     public void unpark(Instant now) {
-        for (Tracked<F> each : tracked.values()) {
+        for (Tracked<F> each : tracked) {
             if (each.parked || each.quiet) {
                 each.parked = false;
                 each.quiet = false;
@@ -145,7 +146,7 @@ public final class EffectTracker<F extends Effect> {
         barrierAsked = false;
         barrierNotBefore = Optional.empty();
         int sent = 0;
-        for (Tracked<F> each : tracked.values()) {
+        for (Tracked<F> each : tracked) {
             if (each.waits() && !each.due.isAfter(now)) {
                 if (sent == policy.burst()) {
                     each.due = now.plus(policy.burstPause());
@@ -190,7 +191,7 @@ public final class EffectTracker<F extends Effect> {
 
     /** Whether its owner may go to sleep now: nothing it owes needs it awake. */
     public boolean restful() {
-        for (Tracked<F> each : tracked.values()) {
+        for (Tracked<F> each : tracked) {
             if (each.waits() && each.effect.wakes()) {
                 return false;
             }
@@ -222,7 +223,7 @@ public final class EffectTracker<F extends Effect> {
     }
 
     private boolean anyDue(Instant now) {
-        for (Tracked<F> each : tracked.values()) {
+        for (Tracked<F> each : tracked) {
             if (each.waits() && !each.due.isAfter(now)) {
                 return true;
             }
@@ -237,16 +238,33 @@ public final class EffectTracker<F extends Effect> {
     private void plan() {
         Optional<Instant> next = expiryAt();
         if (!barrierAsked) {
-            for (Tracked<F> each : tracked.values()) {
-                if (each.waits()) {
-                    Instant at = later(each.due, barrierNotBefore);
-                    if (next.isEmpty() || at.isBefore(next.get())) {
-                        next = Optional.of(at);
-                    }
+            Instant soonest = Instant.MAX;
+            for (Tracked<F> each : tracked) {
+                if (each.waits() && each.due.isBefore(soonest)) {
+                    soonest = each.due;
                 }
+            }
+            if (soonest.isBefore(Instant.MAX)) {
+                Instant at = later(soonest, barrierNotBefore);
+                next = next.filter(expiry -> !at.isBefore(expiry)).or(() -> Optional.of(at));
             }
         }
         wakeAt = next;
+    }
+
+    /**
+     * Where an effect stands, or -1. What is owed keeps its order from one commit to the next but for the little that
+     * the commit changed, so it nearly always stands where the search begins, and nothing need be hashed.
+     */
+    private static <F extends Effect> int position(List<Tracked<F>> tracked, int from, EffectKey key) {
+        int size = tracked.size();
+        for (int step = 0; step < size; step++) {
+            int at = from + step < size ? from + step : from + step - size;
+            if (tracked.get(at).effect.key().equals(key)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static Instant later(Instant one, Optional<Instant> other) {

@@ -15,7 +15,7 @@ public record Uid(String value) implements Comparable<Uid> {
 
     @Override
     public int compareTo(Uid other) {
-        return value.compareTo(other.value);
+        return this == other ? 0 : value.compareTo(other.value);
     }
 
     @Override

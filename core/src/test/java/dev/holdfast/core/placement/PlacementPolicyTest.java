@@ -332,7 +332,7 @@ class PlacementPolicyTest {
                 free,
                 cordoned,
                 ready,
-                Collections.emptySortedMap());
+                Holders.NONE);
     }
 
     private static HostOffer claimed(String name, Quantities free, String claimant) {
@@ -345,6 +345,6 @@ class PlacementPolicyTest {
                 free,
                 false,
                 true,
-                new TreeMap<>(Map.of(new Uid(claimant), Optional.empty())));
+                Holders.of(new TreeMap<>(Map.of(new Uid(claimant), Optional.empty()))));
     }
 }

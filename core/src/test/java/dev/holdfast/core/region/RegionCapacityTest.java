@@ -2,6 +2,7 @@ package dev.holdfast.core.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.placement.Holders;
 import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
@@ -144,6 +145,6 @@ class RegionCapacityTest {
                 free,
                 cordoned,
                 true,
-                Collections.emptySortedMap());
+                Holders.NONE);
     }
 }

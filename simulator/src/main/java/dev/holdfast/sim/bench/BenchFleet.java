@@ -1,5 +1,6 @@
 package dev.holdfast.sim.bench;
 
+import dev.holdfast.core.placement.Holders;
 import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.placement.PlacementRequest;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +29,7 @@ final class BenchFleet {
         private final HostId host;
         private final Uid uid;
         private final FaultDomain domain;
-        private final Map<Uid, Optional<SpreadKey>> claims = new TreeMap<>();
+        private final SortedMap<Uid, Optional<SpreadKey>> claims = new TreeMap<>();
         private Quantities free = HOST;
 
         Room(int number, int domains) {
@@ -38,15 +40,7 @@ final class BenchFleet {
 
         HostOffer offer() {
             return new HostOffer(
-                    host,
-                    uid,
-                    domain,
-                    Collections.emptySortedMap(),
-                    HOST,
-                    free,
-                    false,
-                    true,
-                    Collections.unmodifiableSortedMap(new TreeMap<>(claims)));
+                    host, uid, domain, Collections.emptySortedMap(), HOST, free, false, true, Holders.of(claims));
         }
     }
 

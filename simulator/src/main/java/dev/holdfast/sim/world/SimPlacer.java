@@ -4,21 +4,18 @@ import dev.holdfast.core.host.HostLife;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
+import dev.holdfast.core.placement.Holders;
 import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementDecision;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
 import dev.holdfast.core.resource.Party;
-import dev.holdfast.core.shared.SpreadKey;
-import dev.holdfast.core.shared.Uid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A node's chooser of hosts: core's {@link Placer} on a copy of the hosts that may lag behind and miss things. It waits
@@ -187,8 +184,8 @@ final class SimPlacer {
     }
 
     private static HostOffer offer(HostLife life, boolean cordoned) {
-        SortedMap<Uid, Optional<SpreadKey>> claims = new TreeMap<>();
-        life.claims().forEach((key, claim) -> claims.put(key.uid(), claim.spreadKey()));
+        Holders.Builder holders = new Holders.Builder(life.claims().size());
+        life.claims().forEach((key, claim) -> holders.add(key.uid(), claim.spreadKey()));
         return new HostOffer(
                 life.host(),
                 life.uid(),
@@ -198,6 +195,6 @@ final class SimPlacer {
                 life.free(),
                 cordoned,
                 life.agent().isPresent(),
-                claims);
+                holders.build());
     }
 }
