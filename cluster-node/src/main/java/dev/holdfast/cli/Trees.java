@@ -20,7 +20,7 @@ import dev.holdfast.v1.InstanceProto;
 import dev.holdfast.v1.InstanceServiceProto;
 
 /** Messages as JSON trees, and trees as text. */
-final class Trees {
+public final class Trees {
     private static final JsonMapper JSON = new JsonMapper();
 
     private Trees() {}
@@ -43,7 +43,7 @@ final class Trees {
     }
 
     /** Ends with a line break. */
-    static String yaml(JsonNode tree) {
+    public static String yaml(JsonNode tree) {
         return write(YamlFormat.WRITER, tree);
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.node.log.ShardLogs;
 import dev.holdfast.node.log.StrayCopies;
+import dev.holdfast.node.telemetry.Telemetry;
 import dev.holdfast.v1.Instance;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -49,6 +50,11 @@ class CutOffNodesTest {
             assertThat(refusal(() -> delete(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(refusal(() -> get(region.channel(2), owned))).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(region.node(2).ending()).as("it has not noticed").isEmpty();
+            assertThat(Telemetry.get(region.node(2).system()).page())
+                    .as("what was refused is counted")
+                    .containsPattern("holdfast_log_lost_total\\{reason=\"fenced\",type=\"instance\"\\} [1-9]")
+                    .containsPattern(
+                            "holdfast_log_store_answers_total\\{answer=\"refused\",type=\"instance\"\\} [1-9]");
         }
     }
 

@@ -350,6 +350,20 @@ public final class LocalCluster {
         return member(name);
     }
 
+    /**
+     * Ends the cluster's own Cassandra, in good order if it can; it stays away until {@link #startStore}.
+     *
+     * @return what it is called
+     */
+    public String stopStore(Consumer<String> progress) {
+        return cassandra(cassandra().down(progress).getFirst()).name();
+    }
+
+    /** Starts it again on what it keeps, as it was, and waits until it serves. */
+    public void startStore(Consumer<String> progress) throws InterruptedException {
+        startCassandra(plan().orElseThrow(), Optional.empty(), System.getenv(), progress);
+    }
+
     /** Waits until it serves. */
     public Member awaitServing(String name, Duration patience, Consumer<String> progress) throws InterruptedException {
         await(List.of(name), "the node", patience, progress);

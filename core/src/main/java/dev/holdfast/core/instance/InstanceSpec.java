@@ -2,6 +2,7 @@ package dev.holdfast.core.instance;
 
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.shared.Names;
+import dev.holdfast.core.shared.OneCopy;
 import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
@@ -35,7 +36,13 @@ public record InstanceSpec(
         PlacementConstraints constraints,
         Duration stopGrace,
         Duration placementDeadline) {
+    private static final OneCopy<Quantities> SIZES = new OneCopy<>(1_024);
+    private static final OneCopy<Duration> TIMES = new OneCopy<>(256);
+
     public InstanceSpec {
+        size = SIZES.of(size);
+        stopGrace = TIMES.of(stopGrace);
+        placementDeadline = TIMES.of(placementDeadline);
         image = Names.shared(image);
         command = List.copyOf(command);
         metadata = Ordered.map(metadata);

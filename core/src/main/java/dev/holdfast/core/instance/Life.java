@@ -5,6 +5,7 @@ import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OneCopy;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.Uid;
 import java.time.Instant;
@@ -40,7 +41,10 @@ public record Life(
         List<Departure> departures,
         Optional<Observation> observed,
         Optional<Hold> hold) {
+    private static final OneCopy<Epoch> EPOCHS = new OneCopy<>(64);
+
     public Life {
+        epoch = EPOCHS.of(epoch);
         departures = List.copyOf(departures);
     }
 

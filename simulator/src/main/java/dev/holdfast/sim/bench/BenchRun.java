@@ -4,14 +4,12 @@ import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
+import dev.holdfast.cli.RunFolder;
 import dev.holdfast.cli.Terminal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -37,7 +35,8 @@ abstract class BenchRun implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec);
-        Path folder = Files.createTempDirectory("holdfast-bench");
+        RunFolder run = RunFolder.fresh("bench");
+        Path folder = run.path();
         System.setProperty("holdfast.log.file", folder.resolve("bench.log").toString());
         try (Progress progress = Progress.on(terminal)) {
             BenchReport report = measure(folder, progress::milestone);
@@ -51,16 +50,8 @@ abstract class BenchRun implements Callable<Integer> {
         } catch (IllegalStateException failed) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(failed.getMessage()), failed);
         } finally {
-            remove(folder);
+            run.discard();
         }
         return ExitCode.OK.number();
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

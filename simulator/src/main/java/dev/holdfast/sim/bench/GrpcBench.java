@@ -6,9 +6,12 @@ import dev.holdfast.sim.bench.BenchReport.Figure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +28,13 @@ import java.util.function.Supplier;
 final class GrpcBench {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** A call that is measured beside the echo. */
+    enum Kind {
+        GET,
+        STOP,
+        CREATE
+    }
+
     /**
      * How hard and how long.
      *
@@ -32,13 +42,20 @@ final class GrpcBench {
      * @param hosts simulated, at least 1
      * @param inFlight calls at once, at least 1
      * @param creating instances that are on their way to RUNNING at once, at least 1
+     * @param warmUps uncounted turns of each kind before its counted ones, at least 0: compiling a call's way takes the
+     *     virtual machine longer than a turn
+     * @param kinds what is measured beside the echo
      */
-    record Load(int instances, int hosts, int inFlight, int creating, Rounds rounds) {
+    record Load(int instances, int hosts, int inFlight, int creating, int warmUps, Rounds rounds, Set<Kind> kinds) {
         Load {
+            kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
             Bounds.atLeastOne("instances", instances);
             Bounds.atLeastOne("hosts", hosts);
             Bounds.atLeastOne("in-flight", inFlight);
             Bounds.atLeastOne("creating", creating);
+            if (warmUps < 0) {
+                throw new IllegalArgumentException("warm-ups must be at least 0, was " + warmUps);
+            }
         }
     }
 
@@ -76,20 +93,36 @@ final class GrpcBench {
         progress.accept(String.format(Locale.ROOT, "%,d instances run", instances.size()));
 
         // Each kind of call takes its turns beside the echo, which is the floor of its ratio.
-        Measured echo = measure("echo", load.inFlight(), region::echo, () -> {});
-        Measured get = measure("get", load.inFlight(), this::get, () -> {});
-        Measured stop = measure("stop", load.inFlight(), this::stop, this::startThemAgain);
-        Measured create = measure("create", load.creating(), this::create, () -> {});
+        Measured echo = measure("echo", load.inFlight(), region::echo, () -> {}, () -> {});
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.of("echo_per_s", echo.floor(), 1, "empty calls a second, median of all rounds"));
         echo.latencies(figures, "echo", "of an empty call at half load");
-        get.ratio(figures, "get", "reads that are never stale, by empty calls", 0.5);
-        get.latencies(figures, "get", "of a read at half load");
-        stop.ratio(figures, "stop", "stops acknowledged, by empty calls", 0.2);
-        stop.latencies(figures, "stop", "of a stop's acknowledgement at half load");
-        create.ratio(figures, "create_running", "instances created that run, by empty calls", 0.05);
-        create.latencies(figures, "create_running", "from asking for an instance until it runs, at half load");
+        for (Kind kind : load.kinds()) {
+            figures.addAll(measure(kind));
+        }
         return new BenchReport("grpc", figures);
+    }
+
+    private List<Figure> measure(Kind kind) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>();
+        switch (kind) {
+            case GET -> {
+                Measured get = measure("get", load.inFlight(), this::get, () -> {}, () -> {});
+                get.ratio(figures, "get", "reads that are never stale, by empty calls", 0.5);
+                get.latencies(figures, "get", "of a read at half load");
+            }
+            case STOP -> {
+                Measured stop = measure("stop", load.inFlight(), this::stop, this::startThemAgain, this::awaitStops);
+                stop.ratio(figures, "stop", "stops acknowledged, by empty calls", 0.2);
+                stop.latencies(figures, "stop", "of a stop's acknowledgement at half load");
+            }
+            case CREATE -> {
+                Measured create = measure("create", load.creating(), this::create, () -> {}, () -> {});
+                create.ratio(figures, "create_running", "instances created that run, by empty calls", 0.05);
+                create.latencies(figures, "create_running", "from asking for an instance until it runs, at half load");
+            }
+        }
+        return figures;
     }
 
     /**
@@ -110,28 +143,44 @@ final class GrpcBench {
         }
     }
 
-    /** @param before brings everything into the state in which the call can be made again */
-    private Measured measure(String name, int inFlight, Supplier<? extends CompletionStage<?>> call, Preparation before)
+    /**
+     * @param before brings everything into the state in which the call can be made again
+     * @param after waits for what an answered call has left to be done, which would slow the echo and raise the ratio
+     */
+    private Measured measure(
+            String name,
+            int inFlight,
+            Supplier<? extends CompletionStage<?>> call,
+            Preparation before,
+            Preparation after)
             throws InterruptedException {
         Rounds once = new Rounds(1, load.rounds().length());
         List<Double> perS = new ArrayList<>();
         List<Double> floor = new ArrayList<>();
-        for (int round = 1; round <= load.rounds().count(); round++) {
+        for (int round = 1 - load.warmUps(); round <= load.rounds().count(); round++) {
             before.prepare();
             CallLoop loop = new CallLoop(name, call);
-            perS.add(once.perS(List.of(loop), inFlight, _ -> {}).getFirst());
+            double rate = once.perS(List.of(loop), inFlight, _ -> {}).getFirst();
             awaitTheLast(loop);
+            after.prepare();
             CallLoop echo = new CallLoop("echo", region::echo);
-            floor.add(once.perS(List.of(echo), load.inFlight(), _ -> {}).getFirst());
+            double echoed = once.perS(List.of(echo), load.inFlight(), _ -> {}).getFirst();
             awaitTheLast(echo);
+            if (round < 1) {
+                progress.accept(
+                        String.format(Locale.ROOT, "%s, warming up: %,.0f/s, echo %,.0f/s", name, rate, echoed));
+                continue;
+            }
+            perS.add(rate);
+            floor.add(echoed);
             progress.accept(String.format(
                     Locale.ROOT,
                     "%s %d of %d: %,.0f/s, echo %,.0f/s",
                     name,
                     round,
                     load.rounds().count(),
-                    perS.getLast(),
-                    floor.getLast()));
+                    rate,
+                    echoed));
         }
         double median = Rounds.median(perS);
         before.prepare();
@@ -169,6 +218,11 @@ final class GrpcBench {
 
     private CompletionStage<?> create() {
         return region.createAndRun("c-" + created.incrementAndGet());
+    }
+
+    /** Everything that a turn has asked to stop has stopped. */
+    private void awaitStops() throws InterruptedException {
+        AtOnce.each(List.copyOf(stopped), load.inFlight(), PATIENCE, each -> region.done(each.operation()));
     }
 
     /** Everything that a turn has stopped runs again. */

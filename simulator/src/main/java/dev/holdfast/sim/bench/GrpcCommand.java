@@ -2,6 +2,8 @@ package dev.holdfast.sim.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,11 +21,11 @@ final class GrpcCommand extends BenchRun {
     @Option(
             names = "--instances",
             paramLabel = "N",
-            description = "How many run before anything is measured. Default: 10000")
-    private int instances = 10_000;
+            description = "How many run before anything is measured. Default: 20000")
+    private int instances = 20_000;
 
-    @Option(names = "--hosts", paramLabel = "N", description = "How many simulated hosts. Default: 200")
-    private int hosts = 200;
+    @Option(names = "--hosts", paramLabel = "N", description = "How many simulated hosts of 64 cores. Default: 500")
+    private int hosts = 500;
 
     @Option(names = "--in-flight", paramLabel = "N", description = "How many calls at once. Default: 256")
     private int inFlight = 256;
@@ -40,12 +42,31 @@ final class GrpcCommand extends BenchRun {
     @Option(names = "--seconds", paramLabel = "N", description = "How long each turn is. Default: 2")
     private int seconds = 2;
 
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            description = "How many turns of each kind are not counted, before those that are. Default: 3")
+    private int warmUps = 3;
+
+    @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description = "What is measured beside the echo, of ${COMPLETION-CANDIDATES}. Default: all of them")
+    private Set<GrpcBench.Kind> only = EnumSet.allOf(GrpcBench.Kind.class);
+
     @Override
     BenchReport measure(Path folder, Consumer<String> progress) throws InterruptedException {
         return GrpcBench.run(
                 folder,
                 new GrpcBench.Load(
-                        instances, hosts, inFlight, creating, new Rounds(rounds, Duration.ofSeconds(seconds))),
+                        instances,
+                        hosts,
+                        inFlight,
+                        creating,
+                        warmUps,
+                        new Rounds(rounds, Duration.ofSeconds(seconds)),
+                        only),
                 progress);
     }
 }

@@ -57,7 +57,9 @@ final class GrpcRegion implements AutoCloseable {
     static final String LABEL = "change";
 
     private static final String PARENT = "projects/bench/regions/local";
-    private static final Quantities HOST = new Quantities(512, 1024L * 1024, 16L * 1024, 0);
+    /** What hosts have that are bought for this; a host's actor sees all of its claims with each change. */
+    private static final Quantities HOST = new Quantities(64, 512L * 1024, 8L * 1024, 0);
+
     private static final Duration HOSTS_PATIENCE = Duration.ofSeconds(60);
     private static final int BATCH = 10;
     private static final long CALL_SECONDS = 120;

@@ -1,13 +1,13 @@
 package dev.holdfast.sim.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.CommandSource;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
 import dev.holdfast.cli.Terminal;
+import dev.holdfast.cli.Trees;
 import dev.holdfast.sim.fault.Scenarios;
 import dev.holdfast.sim.fault.Script;
 import dev.holdfast.sim.fault.ScriptFile;
@@ -236,9 +236,7 @@ public final class SimCommand implements Callable<Integer> {
         switch (output.format()) {
             case json -> terminal.print(TraceReplayReport.tree(result).toString());
             case yaml ->
-                terminal.print(new YAMLMapper()
-                        .writeValueAsString(TraceReplayReport.tree(result))
-                        .stripTrailing());
+                terminal.print(Trees.yaml(TraceReplayReport.tree(result)).stripTrailing());
             case name -> result.violations().forEach(each -> terminal.print(each.judge()));
             case table, wide ->
                 TraceReplayReport.table(result, output.format() == OutputOptions.Format.wide)
@@ -263,8 +261,7 @@ public final class SimCommand implements Callable<Integer> {
         JsonNode tree = MutantsReport.tree(results, (System.nanoTime() - began) / 1e9);
         switch (output.format()) {
             case json -> terminal.print(tree.toString());
-            case yaml ->
-                terminal.print(new YAMLMapper().writeValueAsString(tree).stripTrailing());
+            case yaml -> terminal.print(Trees.yaml(tree).stripTrailing());
             case name ->
                 results.forEach(result -> {
                     if (!result.caught()) {
@@ -285,8 +282,7 @@ public final class SimCommand implements Callable<Integer> {
         JsonNode tree = CampaignReport.tree(result, this::repeat);
         switch (output.format()) {
             case json -> terminal.print(tree.toString());
-            case yaml ->
-                terminal.print(new YAMLMapper().writeValueAsString(tree).stripTrailing());
+            case yaml -> terminal.print(Trees.yaml(tree).stripTrailing());
             case name ->
                 result.failures()
                         .forEach(failure -> terminal.print("" + failure.script().seed()));

@@ -5,16 +5,16 @@ import dev.holdfast.cli.CommandSource;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
+import dev.holdfast.cli.RunFolder;
 import dev.holdfast.cli.Terminal;
+import dev.holdfast.cli.Trees;
 import dev.holdfast.sim.invariant.Finding;
 import dev.holdfast.sim.scenario.ClusterCampaign;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Run a region of three node processes over a real Cassandra, kill and pause them under load, and judge.",
             "Clients ask for changes and send again, under the same request id, what nobody answered; 20 simulated hosts are"
-                    + " in this process. Rounds of SIGKILL of a random node, of SIGSTOP for 5 to 60 s and SIGCONT, and at the"
-                    + " end restarts of all nodes one by one. Each round tells how long calls about some shard had no answer."
+                    + " in this process. Rounds of SIGKILL of a random node, of SIGSTOP for 5 to 60 s and SIGCONT, of a stop of"
+                    + " Cassandra for 30 s, and at the end restarts of all nodes one by one. Each round tells how long calls about some shard had no answer."
                     + " Then every answer of every client and what the hosts ran is held against the log. Needs a JDK 17 for"
                     + " Cassandra and about 4 GB of memory; a round takes about a minute. Exits with 1 if anything is wrong."
         },
@@ -49,6 +49,12 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(names = "--pauses", paramLabel = "N", description = "Rounds of SIGSTOP and SIGCONT, 0 to 1000. Default: 2")
     private int pauses = 2;
+
+    @Option(
+            names = "--outages",
+            paramLabel = "N",
+            description = "Rounds in which Cassandra stops and is started again 30 s later, 0 to 100. Default: 0")
+    private int outages = 0;
 
     @Option(
             names = "--rolling-restarts",
@@ -87,24 +93,24 @@ public final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check("--kills", kills, 0, 1_000);
         check("--pauses", pauses, 0, 1_000);
+        check("--outages", outages, 0, 100);
         check("--rolling-restarts", rollingRestarts, 0, 100);
         check("--instances", instances, 20, 100_000);
         check("--rate", rate, 1, 1_000);
-        if (kills + pauses + rollingRestarts == 0) {
-            throw usage("--kills, --pauses and --rolling-restarts are all 0: nothing would be broken");
+        if (kills + pauses + outages + rollingRestarts == 0) {
+            throw usage("--kills, --pauses, --outages and --rolling-restarts are all 0: nothing would be broken");
         }
         Terminal terminal = Terminal.of(spec);
-        Path folder = folder();
+        RunFolder run = RunFolder.of("campaign", data);
+        Path folder = run.path();
         System.setProperty("holdfast.log.file", folder.resolve("chaos.log").toString());
         ClusterCampaign.Plan plan = new ClusterCampaign.Plan(
-                folder.resolve("cluster"), kills, pauses, rollingRestarts, instances, rate, seed);
+                folder.resolve("cluster"), kills, pauses, outages, rollingRestarts, instances, rate, seed);
         ClusterCampaign.Result result = run(plan, terminal, folder);
         switch (output.format()) {
             case json -> terminal.print(ChaosReport.tree(plan, result).toString());
             case yaml ->
-                terminal.print(new com.fasterxml.jackson.dataformat.yaml.YAMLMapper()
-                        .writeValueAsString(ChaosReport.tree(plan, result))
-                        .stripTrailing());
+                terminal.print(Trees.yaml(ChaosReport.tree(plan, result)).stripTrailing());
             case table, wide -> ChaosReport.table(plan, result).forEach(terminal::print);
             case name ->
                 result.findings().stream()
@@ -112,8 +118,8 @@ public final class ChaosCommand implements Callable<Integer> {
                         .map(Finding::name)
                         .forEach(terminal::print);
         }
-        if (result.holds() && data.isEmpty()) {
-            remove(folder);
+        if (result.holds() && !run.named()) {
+            run.discard();
         } else {
             terminal.say("everything that was recorded is in " + folder);
         }
@@ -132,20 +138,6 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private Path folder() throws IOException {
-        if (data.isEmpty()) {
-            return Files.createTempDirectory("holdfast-chaos");
-        }
-        Path folder = data.get().toAbsolutePath();
-        Files.createDirectories(folder);
-        try (Stream<Path> inside = Files.list(folder)) {
-            if (inside.findAny().isPresent()) {
-                throw usage("--data " + folder + " must be empty: the campaign starts from nothing");
-            }
-        }
-        return folder;
-    }
-
     private static void check(String option, int value, int from, int to) {
         if (value < from || value > to) {
             throw usage(option + " must be from " + from + " to " + to + ", not " + value);
@@ -154,13 +146,5 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static CommandFailure usage(String line) {
         return new CommandFailure(ExitCode.USAGE, line);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

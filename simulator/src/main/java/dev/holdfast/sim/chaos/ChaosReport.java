@@ -37,9 +37,8 @@ public final class ChaosReport {
                     seconds(Optional.of(round.back())),
                     remarks(round)));
         }
-        lines.add(
-                "(seconds from the blow; unavailable: the longest time without an answer for all shards, asked anew every "
-                        + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
+        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked every "
+                + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
                 + result.sentAgain() + " were sent more than once; " + result.named() + " instances were created; "
@@ -79,6 +78,13 @@ public final class ChaosReport {
             each.put("back_s", inSeconds(round.back()));
             each.put("ended_by_itself", round.endedByItself());
             each.put("failed_starts", round.failedStarts());
+            round.store().ifPresent(rates -> {
+                ObjectNode store = each.putObject("store_answers_per_s");
+                store.put("before", rates.before());
+                store.put("away", rates.away());
+                store.put("back", rates.back());
+                store.put("after", rates.after());
+            });
         }
         tree.put("asked", result.asked());
         tree.put("acknowledged", result.acknowledged());
@@ -103,7 +109,16 @@ public final class ChaosReport {
 
     private static String remarks(Round round) {
         return (round.endedByItself() ? "ended by itself " : "")
-                + (round.failedStarts() > 0 ? "ended " + round.failedStarts() + " times instead of serving" : "");
+                + (round.failedStarts() > 0 ? "ended " + round.failedStarts() + " times instead of serving" : "")
+                + round.store()
+                        .map(rates -> String.format(
+                                Locale.ROOT,
+                                "store answers a second: %.0f before, %.0f while it was away, %.0f until all answered, %.0f after",
+                                rates.before(),
+                                rates.away(),
+                                rates.back(),
+                                rates.after()))
+                        .orElse("");
     }
 
     private static String verdict(ClusterCampaign.Result result) {
@@ -117,7 +132,7 @@ public final class ChaosReport {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-9s %-8s %-7s %-8s %-8s %-12s %-6s %s", cells)
+        return String.format(Locale.ROOT, "%-9s %-11s %-7s %-8s %-8s %-12s %-6s %s", cells)
                 .stripTrailing();
     }
 

@@ -10,32 +10,43 @@ import dev.holdfast.v1.ListInstancesRequest;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Asks again and again for the first page of all instances and of all hosts, which every shard of the region must
- * answer with a proof that it is not stale, and remembers when both were answered. So it tells how long calls about
- * some shard had no answer: at worst {@link #FINENESS} more than was so. Each shard's proof is a read in the store, so
- * that it asks less often while all is well.
+ * answer with a proof that it is not stale, and remembers when both were answered. So it tells how long a call about
+ * some shard went without an answer: at worst {@link #FINENESS} less than was so. A question that hangs is not waited
+ * for: the next is asked beside it. Each shard's proof is a read in the store, so that it asks less often while all is
+ * well.
  */
 public final class ShardProbe {
-    private static final Duration PAUSE_WHEN_WELL = Duration.ofSeconds(1);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE_WHEN_WELL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** A question is asked anew this long after one that nobody answers. */
-    public static final Duration FINENESS = PAUSE.plus(PATIENCE);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private record Answered(long startNanos, long endNanos) {}
+    /** No moment is further from the next question than this. */
+    public static final Duration FINENESS = PAUSE_WHEN_WELL;
+
+    /** A question that was answered for all shards. */
+    record Answered(long startNanos, long endNanos) {}
 
     private final List<ManagedChannel> nodes;
     private final ScheduledExecutorService timer;
+    private final ConcurrentLinkedQueue<Long> asked = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Answered> answers = new ConcurrentLinkedQueue<>();
     private volatile int avoided = -1;
     private volatile boolean stopped;
+    private Future<?> next = CompletableFuture.completedFuture(null);
     private int turn;
 
     /** @param nodes asked in turn */
@@ -65,9 +76,12 @@ public final class ShardProbe {
         if (stopped) {
             return;
         }
+        // The next one comes soon, unless the answer to this one comes before and puts it off.
+        again(PAUSE);
         turn++;
         int node = turn % nodes.size() == avoided ? (turn + 1) % nodes.size() : turn % nodes.size();
         long start = System.nanoTime();
+        asked.add(start);
         ManagedChannel channel = nodes.get(node);
         Futures.addCallback(
                 Futures.allAsList(
@@ -92,15 +106,17 @@ public final class ShardProbe {
 
                     @Override
                     public void onFailure(Throwable unanswered) {
-                        again(PAUSE);
+                        // The next question is on its way.
                     }
                 },
                 timer);
     }
 
-    private void again(Duration pause) {
+    /** Instead of what was planned before. */
+    private synchronized void again(Duration pause) {
+        next.cancel(false);
         try {
-            var _ = timer.schedule(this::ask, pause.toMillis(), TimeUnit.MILLISECONDS);
+            next = timer.schedule(this::ask, pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException over) {
             // The region was closed.
         }
@@ -111,16 +127,30 @@ public final class ShardProbe {
         return answers.stream().anyMatch(answer -> answer.startNanos() >= nanos);
     }
 
-    /** The longest time from this moment on until now without an answer for all shards. */
+    /**
+     * The longest that any question since this moment had to wait until it, or a later one, was answered for all
+     * shards; what still waits has waited until now.
+     */
     public Duration longestSilence(long fromNanos) {
-        long longest = 0;
-        long last = fromNanos;
-        for (Answered answer : answers) {
-            if (answer.startNanos() >= fromNanos) {
-                longest = Math.max(longest, answer.endNanos() - last);
-                last = answer.endNanos();
-            }
+        return longestWait(
+                asked.stream().filter(start -> start >= fromNanos).toList(), List.copyOf(answers), System.nanoTime());
+    }
+
+    /** @param asked when questions were asked, whether answered or not */
+    static Duration longestWait(List<Long> asked, List<Answered> answers, long now) {
+        NavigableMap<Long, Long> ends = new TreeMap<>();
+        answers.forEach(answer -> ends.merge(answer.startNanos(), answer.endNanos(), Math::min));
+        long first = now;
+        for (Map.Entry<Long, Long> answer : ends.descendingMap().entrySet()) {
+            first = Math.min(first, answer.getValue());
+            answer.setValue(first);
         }
-        return Duration.ofNanos(Math.max(longest, System.nanoTime() - last));
+        return Duration.ofNanos(asked.stream()
+                .mapToLong(start -> Optional.ofNullable(ends.ceilingEntry(start))
+                                .map(Map.Entry::getValue)
+                                .orElse(now)
+                        - start)
+                .max()
+                .orElse(0));
     }
 }

@@ -7,7 +7,9 @@ import dev.holdfast.cli.CommandSource;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.OutputOptions;
 import dev.holdfast.cli.Progress;
+import dev.holdfast.cli.RunFolder;
 import dev.holdfast.cli.Terminal;
+import dev.holdfast.cli.Trees;
 import dev.holdfast.sim.cluster.LocalRegion;
 import dev.holdfast.sim.cluster.NodeProcess;
 import dev.holdfast.sim.scenario.DemoScenario;
@@ -23,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         Terminal terminal = Terminal.of(spec);
-        Path folder = folder();
+        RunFolder run = RunFolder.of("demo", data);
+        Path folder = run.path();
         System.setProperty("holdfast.log.file", folder.resolve("demo.log").toString());
         DemoReport.Setting setting = new DemoReport.Setting(
                 trace.map(file -> "arrivals in " + file.getFileName()).orElse("modelled Azure 2017 arrivals"),
@@ -112,7 +114,8 @@ public final class DemoCommand implements Callable<Integer> {
         DemoScenario.Result result = run(terminal, folder);
         switch (output.format()) {
             case json -> terminal.print(DemoReport.tree(setting, result).toString());
-            case yaml -> terminal.print(yaml(setting, result));
+            case yaml ->
+                terminal.print(Trees.yaml(DemoReport.tree(setting, result)).stripTrailing());
             case table, wide -> DemoReport.table(setting, result).forEach(terminal::print);
             case name ->
                 result.findings().forEach(finding -> {
@@ -121,8 +124,8 @@ public final class DemoCommand implements Callable<Integer> {
                     }
                 });
         }
-        if (result.holds() && data.isEmpty()) {
-            remove(folder);
+        if (result.holds() && !run.named()) {
+            run.discard();
         } else {
             terminal.say("everything that was recorded is in " + folder);
         }
@@ -178,35 +181,7 @@ public final class DemoCommand implements Callable<Integer> {
         });
     }
 
-    private Path folder() throws IOException {
-        if (data.isEmpty()) {
-            return Files.createTempDirectory("holdfast-demo");
-        }
-        Path folder = data.get().toAbsolutePath();
-        Files.createDirectories(folder);
-        try (Stream<Path> inside = Files.list(folder)) {
-            if (inside.findAny().isPresent()) {
-                throw usage("--data " + folder + " must be empty: the demo starts from nothing");
-            }
-        }
-        return folder;
-    }
-
-    private static String yaml(DemoReport.Setting setting, DemoScenario.Result result) throws IOException {
-        return new com.fasterxml.jackson.dataformat.yaml.YAMLMapper()
-                .writeValueAsString(DemoReport.tree(setting, result))
-                .stripTrailing();
-    }
-
     private static CommandFailure usage(String line) {
         return new CommandFailure(ExitCode.USAGE, line);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 }

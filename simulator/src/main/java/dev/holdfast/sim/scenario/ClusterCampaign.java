@@ -2,9 +2,6 @@ package dev.holdfast.sim.scenario;
 
 import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
-import dev.holdfast.cli.CommandFailure;
-import dev.holdfast.cli.cluster.Member;
-import dev.holdfast.cli.cluster.NodePlace;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.sim.cluster.Lookout;
 import dev.holdfast.sim.cluster.ProcessRegion;
@@ -22,7 +19,6 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,26 +32,19 @@ import java.util.function.Consumer;
 
 /**
  * One region of three node processes over one Cassandra process, under clients that ask again. Round by round a node
- * that the seed chooses is killed (SIGKILL) or stands still for 5 to 60 seconds (SIGSTOP, SIGCONT), and at the end all
- * are restarted one by one (SIGTERM). Each round says how long calls about some shard had no answer. In the end all
- * that clients were told, with its times, and all that hosts ran is held against the log.
+ * that the seed chooses is killed (SIGKILL) or stands still for 5 to 60 seconds (SIGSTOP, SIGCONT), or the store goes
+ * away for half a minute, and at the end all are restarted one by one (SIGTERM). Each round says how long calls about
+ * some shard had no answer. In the end all that clients were told, with its times, and all that hosts ran is held
+ * against the log.
  */
 public final class ClusterCampaign {
     private static final int NODES = 3;
     private static final int HOSTS = 20;
     private static final double READS = 0.25;
     private static final int WORK = 20;
-    private static final int STARTS_AT_MOST = 3;
-    private static final int SHORTEST_PAUSE_SECONDS = 5;
-    private static final int LONGEST_PAUSE_SECONDS = 60;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration RARELY = Duration.ofMillis(500);
     private static final Duration WORK_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration AVAILABLE_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
-    /** One that the others took for dead has noticed by then, and ended by itself. */
-    private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(20);
-
     private static final Duration CALL_PATIENCE = Duration.ofMinutes(30);
     private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(3);
     /** Longer than an instance looks for a host before it fails, which is five minutes. */
@@ -65,6 +54,8 @@ public final class ClusterCampaign {
     public enum Blow {
         KILL,
         PAUSE,
+        /** Of the store, under all nodes. */
+        OUTAGE,
         /** Of a rolling restart: told to stop, then started again. */
         RESTART
     }
@@ -73,16 +64,19 @@ public final class ClusterCampaign {
      * @param folder for everything
      * @param kills rounds of SIGKILL
      * @param pauses rounds of SIGSTOP and SIGCONT
+     * @param outages rounds in which Cassandra is told to stop and started again half a minute later
      * @param rollingRestarts at the end; each restarts every node once
      * @param instances names that clients use again and again
      * @param rate requests a second
      */
-    public record Plan(Path folder, int kills, int pauses, int rollingRestarts, int instances, int rate, long seed) {}
+    public record Plan(
+            Path folder, int kills, int pauses, int outages, int rollingRestarts, int instances, int rate, long seed) {}
 
     /**
      * One round.
      *
-     * @param pausedFor of a pause
+     * @param node or the store's process, in an outage
+     * @param pausedFor of a pause, or an outage until the store served again
      * @param unavailable the longest time without an answer for all shards, until all was well again
      * @param noticed see {@link FaultTimes}
      * @param decided see {@link FaultTimes}
@@ -90,6 +84,7 @@ public final class ClusterCampaign {
      * @param endedByItself whether a paused node ended by itself when it went on
      * @param failedStarts how often it ended instead of serving and was started once more, as whoever watches a node
      *     does
+     * @param store how often it was asked around an outage
      */
     public record Round(
             Blow blow,
@@ -100,7 +95,8 @@ public final class ClusterCampaign {
             Optional<Duration> decided,
             Duration back,
             boolean endedByItself,
-            int failedStarts) {}
+            int failedStarts,
+            Optional<StoreRates> store) {}
 
     /**
      * What came of it.
@@ -182,16 +178,17 @@ public final class ClusterCampaign {
                     plan.seed());
             mix.start();
             List<Round> rounds = new ArrayList<>();
+            Blows strike = new Blows(region, probe, draws, milestones, progress);
             List<Blow> blows = blows();
             for (Blow blow : blows) {
                 awaitWork(region);
-                rounds.add(round(region, probe, blow, (int) draws.below(NODES)));
+                rounds.add(strike.round(blow, (int) draws.below(NODES)));
                 tell(rounds, blows.size() + NODES * plan.rollingRestarts());
             }
             for (int restart = 0; restart < plan.rollingRestarts(); restart++) {
                 for (int node = 0; node < NODES; node++) {
                     awaitWork(region);
-                    rounds.add(round(region, probe, Blow.RESTART, node));
+                    rounds.add(strike.round(Blow.RESTART, node));
                     tell(rounds, blows.size() + NODES * plan.rollingRestarts());
                 }
             }
@@ -213,99 +210,11 @@ public final class ClusterCampaign {
     private List<Blow> blows() {
         List<Blow> blows = new ArrayList<>(Collections.nCopies(plan.kills(), Blow.KILL));
         blows.addAll(Collections.nCopies(plan.pauses(), Blow.PAUSE));
+        blows.addAll(Collections.nCopies(plan.outages(), Blow.OUTAGE));
         for (int i = blows.size() - 1; i > 0; i--) {
             Collections.swap(blows, i, (int) draws.below(i + 1));
         }
         return blows;
-    }
-
-    private Round round(ProcessRegion region, ShardProbe probe, Blow blow, int node)
-            throws IOException, InterruptedException {
-        NodePlace victim = region.nodes().get(node);
-        probe.avoid(node);
-        Instant at = Instant.now();
-        long began = System.nanoTime();
-        Optional<Duration> pausedFor = Optional.empty();
-        boolean endedByItself = false;
-        switch (blow) {
-            case KILL -> {
-                var _ = region.cluster().kill(victim.name());
-                awaitAnswers(region, probe, System.nanoTime());
-                var _ = region.cluster().start(victim.name());
-            }
-            case PAUSE -> {
-                Duration length = Duration.ofSeconds(
-                        SHORTEST_PAUSE_SECONDS + draws.below(LONGEST_PAUSE_SECONDS - SHORTEST_PAUSE_SECONDS + 1));
-                pausedFor = Optional.of(length);
-                var _ = region.cluster().pause(victim.name());
-                new Lookout(region.timer()).pass(length);
-                var _ = region.cluster().resume(victim.name());
-                awaitAnswers(region, probe, System.nanoTime());
-                endedByItself = hasEnded(region, victim, at);
-                if (endedByItself) {
-                    var _ = region.cluster().start(victim.name());
-                }
-            }
-            case RESTART -> {
-                var _ = region.cluster().stop(victim.name());
-                awaitAnswers(region, probe, System.nanoTime());
-                var _ = region.cluster().start(victim.name());
-            }
-        }
-        int starts = awaitServing(region, victim);
-        Duration back = Duration.ofNanos(System.nanoTime() - began);
-        awaitAnswers(region, probe, System.nanoTime());
-        Duration unavailable = probe.longestSilence(began);
-        probe.avoidNone();
-        FaultTimes times = FaultTimes.read(region, victim, at);
-        return new Round(
-                blow,
-                victim.name(),
-                pausedFor,
-                unavailable,
-                times.noticed(),
-                times.decided(),
-                back,
-                endedByItself,
-                starts);
-    }
-
-    /** Starts it again while it ends instead of serving; gives how often. */
-    private int awaitServing(ProcessRegion region, NodePlace victim) throws InterruptedException {
-        for (int failed = 0; ; failed++) {
-            try {
-                var _ = region.cluster().awaitServing(victim.name(), START_PATIENCE, progress);
-                return failed;
-            } catch (CommandFailure ended) {
-                if (failed == STARTS_AT_MOST
-                        || region.cluster().member(victim.name()).state() != Member.State.DEAD) {
-                    throw new IllegalStateException(ended.line(), ended);
-                }
-                milestones.accept(ended.line());
-                var _ = region.cluster().start(victim.name());
-            }
-        }
-    }
-
-    /** Whether a node that went on has ended, which it does when the others took it for dead. */
-    private static boolean hasEnded(ProcessRegion region, NodePlace victim, Instant at)
-            throws IOException, InterruptedException {
-        if (FaultTimes.read(region, victim, at).decided().isEmpty()) {
-            return region.cluster().member(victim.name()).state() == Member.State.DEAD;
-        }
-        if (!new Lookout(region.timer())
-                .until(
-                        RARELY,
-                        NOTICE_PATIENCE,
-                        () -> region.cluster().member(victim.name()).state() == Member.State.DEAD)) {
-            throw new IllegalStateException(victim.name()
-                    + " was taken for dead by the others, went on, and has not ended" + " within " + NOTICE_PATIENCE);
-        }
-        return true;
-    }
-
-    private static void awaitAnswers(ProcessRegion region, ShardProbe probe, long since) throws InterruptedException {
-        need(region, LOOK, AVAILABLE_PATIENCE, () -> probe.answeredSince(since), "calls for all shards to be answered");
     }
 
     /** Clients are served, and have something on its way. */

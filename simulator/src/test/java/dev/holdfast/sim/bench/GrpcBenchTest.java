@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class GrpcBenchTest {
+    private static final Set<GrpcBench.Kind> ALL = EnumSet.allOf(GrpcBench.Kind.class);
+
     @TempDir
     private Path folder;
 
@@ -22,7 +26,9 @@ class GrpcBenchTest {
         List<String> progress = new ArrayList<>();
 
         BenchReport report = GrpcBench.run(
-                folder, new GrpcBench.Load(800, 4, 2, 4, new Rounds(1, Duration.ofMillis(100))), progress::add);
+                folder,
+                new GrpcBench.Load(800, 24, 2, 4, 0, new Rounds(1, Duration.ofMillis(100)), ALL),
+                progress::add);
 
         assertThat(report.value("echo_per_s")).isPositive();
         assertThat(report.value("get_ratio")).isPositive();
@@ -39,8 +45,9 @@ class GrpcBenchTest {
     @Test
     void refusesALoadThatIsNone() {
         Rounds rounds = new Rounds(1, Duration.ofSeconds(1));
-        assertThatThrownBy(() -> new GrpcBench.Load(1, 0, 1, 1, rounds)).hasMessage("hosts must be at least 1, was 0");
-        assertThatThrownBy(() -> new GrpcBench.Load(1, 1, 1, 0, rounds))
+        assertThatThrownBy(() -> new GrpcBench.Load(1, 0, 1, 1, 0, rounds, ALL))
+                .hasMessage("hosts must be at least 1, was 0");
+        assertThatThrownBy(() -> new GrpcBench.Load(1, 1, 1, 0, 0, rounds, ALL))
                 .hasMessage("creating must be at least 1, was 0");
     }
 }

@@ -24,12 +24,13 @@ class ClusterCampaignTest {
 
     @Test
     void aRegionWhoseNodesAreKilledPausedAndRestartedLosesDoublesAndForgetsNothing() throws Exception {
-        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(folder.resolve("cluster"), 2, 1, 1, 200, 25, SEED);
+        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(folder.resolve("cluster"), 2, 1, 1, 1, 200, 25, SEED);
         ClusterCampaign.Result result = new ClusterCampaign(plan, System.out::println, _ -> {}).run();
         ChaosReport.table(plan, result).forEach(System.out::println);
         assertThat(result.rounds())
                 .extracting(ClusterCampaign.Round::blow)
-                .containsExactlyInAnyOrder(Blow.KILL, Blow.KILL, Blow.PAUSE, Blow.RESTART, Blow.RESTART, Blow.RESTART);
+                .containsExactlyInAnyOrder(
+                        Blow.KILL, Blow.KILL, Blow.PAUSE, Blow.OUTAGE, Blow.RESTART, Blow.RESTART, Blow.RESTART);
         assertThat(result.rounds())
                 .filteredOn(round -> round.blow() == Blow.KILL)
                 .allSatisfy(round -> {
@@ -38,6 +39,12 @@ class ClusterCampaignTest {
                             .isPresent();
                     assertThat(round.unavailable()).isLessThan(Duration.ofMinutes(1));
                 });
+        assertThat(result.rounds())
+                .filteredOn(round -> round.blow() == Blow.OUTAGE)
+                .allSatisfy(round -> assertThat(round.store())
+                        .hasValueSatisfying(rates -> assertThat(rates.away())
+                                .as("questions a second to a store that is away")
+                                .isLessThan(rates.before())));
         assertThat(result.acknowledged()).as("acknowledged calls").isGreaterThan(500);
         assertThat(result.sentAgain()).as("calls that were sent more than once").isGreaterThan(20);
         assertThat(result.unknown()).as("calls that nobody ever answered").isZero();
