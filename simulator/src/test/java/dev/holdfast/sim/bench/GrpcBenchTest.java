@@ -27,7 +27,7 @@ class GrpcBenchTest {
 
         BenchReport report = GrpcBench.run(
                 folder,
-                new GrpcBench.Load(800, 24, 2, 4, 0, new Rounds(1, Duration.ofMillis(100)), ALL),
+                new GrpcBench.Load(400, 12, 2, 4, 0, new Rounds(1, Duration.ofMillis(100)), ALL),
                 progress::add);
 
         assertThat(report.value("echo_per_s")).isPositive();
