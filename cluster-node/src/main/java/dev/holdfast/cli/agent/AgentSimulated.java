@@ -7,7 +7,6 @@ import dev.holdfast.agent.simulated.SimulatedHosts;
 import dev.holdfast.agent.simulated.SimulatedSettings;
 import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.ExitCode;
-import dev.holdfast.cli.LogOptions;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.core.shared.Names;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,14 +63,10 @@ final class AgentSimulated implements Callable<Integer> {
             description = "Of how long the hosts take for what they are told. Default: 1")
     private long seed = 1;
 
-    @Mixin
-    private final LogOptions log = new LogOptions();
-
     @Override
     public Integer call() throws InterruptedException {
         check();
         Terminal terminal = Terminal.of(spec);
-        log.apply(terminal);
         AgentFleet fleet = AgentFleet.start(
                 FleetSettings.of(
                         nodes,
