@@ -10,8 +10,8 @@ import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What gRPC and Netty write to {@code java.util.logging}: nothing of it belongs on a person's terminal. Where there is
- * a log file, as at a node, warnings go there.
+ * What gRPC and Netty write to {@code java.util.logging}: nothing of it belongs on a person's terminal. Where log lines
+ * are collected, as at a node, warnings go there.
  */
 final class LibraryLogs {
     private static final Logger ROOT = Logger.getLogger("");
@@ -21,7 +21,9 @@ final class LibraryLogs {
     static void hush(boolean debug) {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         LogManager.getLogManager().reset();
-        boolean hasPlace = debug || System.getProperty("holdfast.log.file") != null;
+        boolean hasPlace = debug
+                || System.getProperty("holdfast.log.file") != null
+                || System.getProperty("holdfast.log.level") != null;
         ROOT.setLevel(hasPlace ? Level.WARNING : Level.OFF);
         if (hasPlace) {
             ROOT.addHandler(new ToSlf4j());

@@ -30,10 +30,9 @@ record KnownSettings(SortedSet<String> keys) {
 
     private static final String ROOT = "holdfast";
 
-    /**
-     * Where a process writes its log lines: a system property that logback.xml reads, and that looks like a setting.
-     */
-    private static final String LOG_FILE_PROPERTY = "holdfast.log.file";
+    /** Where and how a process writes its log lines: system properties that logback.xml reads, and no settings. */
+    private static final List<String> LOG_LINES =
+            List.of("holdfast.log.file", "holdfast.log.format", "holdfast.log.level");
 
     KnownSettings {
         keys = Collections.unmodifiableSortedSet(new TreeSet<>(keys));
@@ -94,7 +93,7 @@ record KnownSettings(SortedSet<String> keys) {
             return false;
         }
         int group = key.indexOf('.', ROOT.length() + 1);
-        return key.equals(LOG_FILE_PROPERTY)
+        return LOG_LINES.contains(key)
                 || group < 0
                 || keys.stream().noneMatch(known -> known.startsWith(key.substring(0, group + 1)));
     }

@@ -15,7 +15,9 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.node.agent.AgentGrpcService;
 import dev.holdfast.node.edge.GrpcEdge;
 import dev.holdfast.node.edge.HealthEndpoint;
-import dev.holdfast.node.edge.HealthEndpoint.Standing;
+import dev.holdfast.node.edge.HealthPages;
+import dev.holdfast.node.edge.HealthPages.Standing;
+import dev.holdfast.node.edge.Pulse;
 import dev.holdfast.node.edge.RegionDirectory;
 import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.RegionRouter;
@@ -33,6 +35,7 @@ import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.region.RegionGrpcService;
 import dev.holdfast.node.region.SizeSettings;
+import dev.holdfast.node.resource.KeptShards;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.resource.ResourceSettings;
@@ -114,6 +117,7 @@ public final class Node implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("holdfast-timer").factory());
         List<AutoCloseable> begun = new ArrayList<>();
         try {
+            Pulse pulse = Pulse.begin(system, System::nanoTime);
             Membership membership = Membership.join(system, settings.cluster());
             Telemetry telemetry = Telemetry.get(system);
             ShardLogs logs = ShardLogs.get(system);
@@ -186,9 +190,14 @@ public final class Node implements AutoCloseable {
             HealthEndpoint http = HealthEndpoint.start(
                     settings.edge().httpHost(),
                     settings.edge().httpPort(),
-                    settings.region(),
-                    membership.address(),
-                    standing::get,
+                    new HealthPages(
+                            settings.region(),
+                            membership.address(),
+                            standing::get,
+                            membership::isUp,
+                            KeptShards.get(system)::counts,
+                            resources.ownerlessAlarm(),
+                            pulse::stuck),
                     telemetry::page);
             begun.add(http);
             Node node = new Node(system, List.of(instanceWatches, hostWatches, agents), directory, grpc, http, timer);

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node as a process of its own. Says {@code ready grpc=HOST:PORT http=HOST:PORT} on one line when it serves, and ends
@@ -22,6 +24,8 @@ import java.util.function.UnaryOperator;
 public final class NodeMain {
     /** Ends a process that is to be started again, as it was, by whoever watches it; the line before it says why. */
     public static final int START_AGAIN = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
 
     private static final String UNTIL_INPUT_ENDS = "--until-input-ends";
 
@@ -49,6 +53,11 @@ public final class NodeMain {
             System.out.println("ready grpc=" + node.grpcAddress(settings) + " http="
                     + settings.edge().httpHost() + ":" + node.httpPort());
             System.out.flush();
+            LOG.atInfo()
+                    .addKeyValue("region", settings.region())
+                    .addKeyValue("grpc", node.grpcAddress(settings))
+                    .addKeyValue("httpPort", node.httpPort())
+                    .log("The node is ready.");
             CompletableFuture<Integer> end = new CompletableFuture<>();
             node.ended().whenComplete((_, _) -> end.complete(ended(node)));
             if (untilInputEnds) {
@@ -56,6 +65,7 @@ public final class NodeMain {
             }
             return end.join();
         } catch (ConfigException | IOException | TimeoutException | IllegalStateException | LinkageError failed) {
+            LOG.atInfo().setCause(failed).log("The node cannot start.");
             System.err.println("holdfast: the node cannot start: " + failed.getMessage());
             return 1;
         }
@@ -64,6 +74,7 @@ public final class NodeMain {
     /** The exit code for a node that has ended, after saying why if nobody asked for it. */
     static int ended(Node node) {
         Membership.Ending ending = node.ending().orElseGet(() -> new Membership.Ending(false, "its actors have ended"));
+        LOG.atInfo().addKeyValue("why", ending.why()).log("The node has ended.");
         if (ending.asked()) {
             return 0;
         }

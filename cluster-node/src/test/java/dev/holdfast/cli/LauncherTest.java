@@ -301,6 +301,55 @@ class LauncherTest {
     }
 
     @Test
+    void aReleaseRunsFromTheJarsBesideItWithoutMavenSourcesOrCompilerAndWritesNothing() throws Exception {
+        Path release = Files.createDirectories(folder.resolve("a & release"));
+        Files.copy(Path.of("..", "holdfast"), release.resolve("holdfast"));
+        Files.createDirectory(release.resolve("lib"));
+        Files.writeString(release.resolve("lib/classpath"), "lib/first.jar:lib/second.jar\n");
+        Files.delete(tools.resolve("mvn"));
+        Files.delete(folder.resolve("jdks/jdk-25/bin/javac"));
+        Path link = Files.createSymbolicLink(folder.resolve("hf"), Path.of("a & release/holdfast"));
+        String lib = release.toRealPath().resolve("lib").toString();
+
+        for (List<String> command : List.of(
+                List.of("instance", "list"),
+                List.of("node", "--config", "a b.conf"),
+                List.of("complete", "--", "inst"))) {
+            CommandRun.Seen seen = new Launch(Map.of(), link, command.toArray(String[]::new)).end();
+
+            assertThat(seen.exit()).isZero();
+            assertThat(seen.err()).isEmpty();
+            assertThat(seen.outLines())
+                    .containsSubsequence(
+                            "-cp",
+                            lib + "/first.jar:" + lib + "/second.jar",
+                            "dev.holdfast.cli.Main",
+                            command.getFirst())
+                    .endsWith(command.getLast())
+                    .noneMatch(flag -> flag.startsWith("-XX:AOTCache"));
+        }
+        try (Stream<Path> all = Files.walk(release)) {
+            assertThat(all.map(file -> release.relativize(file).toString()))
+                    .containsExactlyInAnyOrder("", "holdfast", "lib", "lib/classpath");
+        }
+    }
+
+    @Test
+    void aReleaseWithoutAJavaSaysWhatToInstall() throws Exception {
+        Files.createDirectory(house.resolve("lib"));
+        Files.writeString(house.resolve("lib/classpath"), "lib/first.jar\n");
+
+        CommandRun.Seen seen =
+                launch(Map.of("HOLDFAST_JDKS", folder.resolve("nowhere").toString()), "config");
+
+        assertThat(seen.exit()).isEqualTo(2);
+        assertThat(seen.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("holdfast: needs a Java 25 or newer and found none: install one");
+    }
+
+    @Test
     void theCommandsExitCodeIsItsOwn() throws Exception {
         assertThat(launch(Map.of("FAKE_EXIT", "7"), "instance", "list").exit()).isEqualTo(7);
     }

@@ -35,6 +35,19 @@ class NodeCommandTest {
         assertThat(refusal("holdfast.region = \"West!\"")).contains("holdfast.region", "must match");
     }
 
+    @Test
+    void aFormOfLogLinesThatThereIsNotIsRefusedWhereverItWasSaid() throws IOException {
+        String file = Files.createFile(folder.resolve("good.conf")).toString();
+        CommandRun.Seen option = new CommandRun().run("node", "--config", file, "--log-format", "jsno");
+        CommandRun.Seen variable =
+                new CommandRun().with("HOLDFAST_LOG_FORMAT", "JSON").run("node", "--config", file);
+
+        assertThat(option.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(option.err()).contains("--log-format must be text or json, not jsno");
+        assertThat(variable.exit()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(variable.err()).contains("HOLDFAST_LOG_FORMAT must be text or json, not JSON");
+    }
+
     /** What the node itself says goes to the process's own stderr. */
     private String refusal(String settings) throws IOException {
         Path file = folder.resolve("garbled.conf");

@@ -241,7 +241,12 @@ class NodeSettingsTest {
         assertThat(whileSet("holdfast.log.stoer", "memory", () -> refusal(ConfigFactory.empty())))
                 .contains("holdfast.log.stoer")
                 .contains("did you mean holdfast.log.store?");
-        for (String property : List.of("holdfast.log.file", "holdfast.seed", "holdfast.terminal")) {
+        for (String property : List.of(
+                "holdfast.log.file",
+                "holdfast.log.format",
+                "holdfast.log.level",
+                "holdfast.seed",
+                "holdfast.terminal")) {
             NodeSettings settings = whileSet(property, "7", () -> NodeSettings.from(ConfigFactory.empty()));
             assertThat(settings.region()).isEqualTo("local");
         }

@@ -3,15 +3,19 @@ package dev.holdfast.cli.node;
 import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.CommandSource;
 import dev.holdfast.cli.ExitCode;
+import dev.holdfast.cli.LogOptions;
+import dev.holdfast.cli.Terminal;
 import dev.holdfast.node.NodeMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code holdfast node --config FILE}: {@link NodeMain} with checks that a person wants. */
 @Command(
@@ -22,16 +26,21 @@ import picocli.CommandLine.Option;
                     + " could not start, and with 5 when it has ended by itself and is to be started again. The settings are"
                     + " in docs/generated/settings.md; those of a region of several nodes in docs/regions.md."
         },
-        footer = {"  holdfast node --config west-1.conf", "  holdfast node --config west-1.conf --log-file west-1.log"})
+        footer = {
+            "  holdfast node --config west-1.conf",
+            "  holdfast node --config west-1.conf --log-file west-1.log",
+            "  holdfast node --config west-1.conf --log-file - --log-format json"
+        })
 public final class NodeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
+    private CommandSpec spec;
+
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "Its settings (HOCON).")
     private Path config = Path.of("");
 
-    @Option(
-            names = "--log-file",
-            paramLabel = "FILE",
-            description = "Where it logs. Default: nowhere but for what a person might act on, which is on stderr")
-    private Optional<Path> logFile = Optional.empty();
+    @Mixin
+    private final LogOptions log = new LogOptions();
 
     /** {@code holdfast node}. */
     public static final class Source implements CommandSource {
@@ -47,8 +56,7 @@ public final class NodeCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, "--config " + config + " is no file that can be read: give one with settings");
         }
-        logFile.ifPresent(file ->
-                System.setProperty("holdfast.log.file", file.toAbsolutePath().toString()));
+        log.apply(Terminal.of(spec));
         return NodeMain.run(new String[] {config.toString()}, UnaryOperator.identity());
     }
 }

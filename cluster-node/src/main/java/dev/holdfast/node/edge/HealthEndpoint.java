@@ -6,25 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
  * For whoever cannot speak gRPC: {@code GET /health} answers 200 while this node serves its region and 503 before and
- * after, {@code GET /metrics} the node's figures in Prometheus's text format.
+ * after, {@code /health/live} and {@code /health/ready} what {@link HealthPages} says, {@code GET /metrics} the node's
+ * figures in Prometheus's text format.
  */
 public final class HealthEndpoint implements AutoCloseable {
-    /** How a node stands towards whoever sends calls to it. */
-    public enum Standing {
-        /** It joins its region, or the region's shards do not all answer yet. */
-        STARTING,
-        SERVING,
-        /** It lets go of its shards; calls belong to other nodes. */
-        STOPPING
-    }
-
     private record Answer(int status, String type, String body) {}
 
     private final HttpServer server;
@@ -35,18 +26,16 @@ public final class HealthEndpoint implements AutoCloseable {
         this.executor = executor;
     }
 
-    /**
-     * @param node where the region's other nodes reach this one
-     * @throws IOException when the address cannot be had
-     */
-    public static HealthEndpoint start(
-            String host, int port, String region, String node, Supplier<Standing> standing, Supplier<String> figures)
+    /** @throws IOException when the address cannot be had */
+    public static HealthEndpoint start(String host, int port, HealthPages health, Supplier<String> figures)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 16);
         ExecutorService executor = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("holdfast-http").factory());
         server.setExecutor(executor);
-        page(server, "/health", () -> health(region, node, standing.get()));
+        page(server, "/health", () -> answer(health.health()));
+        page(server, "/health/live", () -> answer(health.live()));
+        page(server, "/health/ready", () -> answer(health.ready()));
         page(server, "/metrics", () -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", figures.get()));
         server.start();
         return new HealthEndpoint(server, executor);
@@ -56,10 +45,8 @@ public final class HealthEndpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static Answer health(String region, String node, Standing standing) {
-        String body = "{\"status\":\"" + standing.name().toLowerCase(Locale.ROOT) + "\",\"region\":\"" + region
-                + "\",\"node\":\"" + node + "\"}\n";
-        return new Answer(standing == Standing.SERVING ? 200 : 503, "application/json", body);
+    private static Answer answer(HealthPages.Page page) {
+        return new Answer(page.status(), "application/json", page.body());
     }
 
     private static void page(HttpServer server, String path, Supplier<Answer> content) {

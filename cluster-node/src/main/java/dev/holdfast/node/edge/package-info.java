@@ -1,6 +1,6 @@
 /**
- * The way in: the gRPC server with validation, limits and one status mapping, and {@code /health}. What is asked of one
- * noun is answered in that noun's package.
+ * The way in: the gRPC server with validation, limits and one status mapping, and {@code /health} with its pages for
+ * those who watch processes. What is asked of one noun is answered in that noun's package.
  */
 @NullMarked
 package dev.holdfast.node.edge;

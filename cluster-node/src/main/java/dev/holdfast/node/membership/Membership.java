@@ -114,6 +114,11 @@ public final class Membership {
                 + settings.seedNodes();
     }
 
+    /** Whether it is a full member now: let in, not about to leave, and not taken for dead. */
+    public boolean isUp() {
+        return cluster.selfMember().status().equals(MemberStatus.up());
+    }
+
     /** Where the others reach this node. */
     public String address() {
         Address address = cluster.selfMember().address();

@@ -66,6 +66,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final RecentChanges<S, E> recent;
     private final Followers<S> followers;
     private final ResourceFigures figures;
+    private final KeptShards.Kept kept;
     private final int shard;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
@@ -106,6 +107,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.followers = new Followers<>(shard.number(), keeping, recent, this::shown, freight);
         this.shard = shard.number();
         this.figures = Telemetry.get(context.getSystem()).resources(shard.type());
+        this.kept = KeptShards.get(context.getSystem()).begin(shard);
         context.watchWith(holder, new ResourceMessage.Stop());
         logs.begin(
                 shard,
@@ -138,6 +140,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                     waking.end();
                     watches.tell(false);
                     figures.forget(shard);
+                    kept.isGone();
                     return this;
                 })
                 .build();
@@ -246,6 +249,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 ready = false;
                 fenced = true;
                 figures.forget(shard);
+                kept.waits();
                 lists.refuseAll();
                 followers.end();
                 waking.end();
@@ -254,6 +258,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 ready = false;
                 fenced = true;
                 figures.forget(shard);
+                kept.isQuarantined();
                 lists.quarantined(why);
                 followers.end();
                 waking.end();
@@ -391,6 +396,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
 
     private void acquired() {
         ready = true;
+        kept.serves();
         doubtful.forEach(this::declareQuarantined);
         doubtful.clear();
         Instant now = clock.instant();
@@ -501,6 +507,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     /** Hand-off: what is queued is finished, then the log is let go; the next owner waits for nobody. */
     private Behavior<ResourceMessage> stop() {
         stopping = true;
+        kept.isLetGo();
         lists.refuseAll();
         followers.end();
         waking.end();

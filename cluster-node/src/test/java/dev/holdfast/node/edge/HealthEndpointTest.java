@@ -2,13 +2,17 @@ package dev.holdfast.node.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.node.edge.HealthEndpoint.Standing;
+import dev.holdfast.node.edge.HealthPages.Standing;
+import dev.holdfast.node.resource.KeptShards;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,10 @@ class HealthEndpointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.STARTING);
+    private final AtomicBoolean member = new AtomicBoolean(true);
+    private final AtomicReference<KeptShards.Counts> shards =
+            new AtomicReference<>(new KeptShards.Counts(0, 0, 0, Duration.ZERO));
+    private final AtomicReference<List<String>> stuck = new AtomicReference<>(List.of());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private HealthEndpoint endpoint;
@@ -27,7 +35,17 @@ class HealthEndpointTest {
     @BeforeEach
     void start() throws IOException {
         endpoint = HealthEndpoint.start(
-                "127.0.0.1", 0, "west", "10.0.0.1:7500", standing::get, () -> "holdfast_calls 1\n");
+                "127.0.0.1",
+                0,
+                new HealthPages(
+                        "west",
+                        "10.0.0.1:7500",
+                        standing::get,
+                        member::get,
+                        shards::get,
+                        Duration.ofSeconds(30),
+                        stuck::get),
+                () -> "holdfast_calls 1\n");
     }
 
     @AfterEach
@@ -55,6 +73,56 @@ class HealthEndpointTest {
     }
 
     @Test
+    void aNodeIsReadyFromWhenItServesItsRegionUntilItStops() throws Exception {
+        shards.set(new KeptShards.Counts(21, 0, 1, Duration.ZERO));
+        for (Standing each : Standing.values()) {
+            standing.set(each);
+            HttpResponse<String> answer = ask("GET", "/health/ready");
+            String word = each == Standing.SERVING ? "ready" : each.name().toLowerCase(Locale.ROOT);
+            assertThat(answer.statusCode()).as(word).isEqualTo(each == Standing.SERVING ? 200 : 503);
+            assertThat(answer.body())
+                    .isEqualTo("{\"status\":\"" + word + "\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\","
+                            + "\"shards\":{\"kept\":22,\"serving\":21,\"waiting\":0,\"quarantined\":1,"
+                            + "\"longest_wait_seconds\":0}}\n");
+        }
+    }
+
+    @Test
+    void aNodeWhoseShardsWaitForLongIsNotReadyAndOneThatHasJustBeenGivenSomeIs() throws Exception {
+        standing.set(Standing.SERVING);
+        shards.set(new KeptShards.Counts(3, 40, 0, Duration.ofSeconds(30)));
+        assertThat(ask("GET", "/health/ready").statusCode()).isEqualTo(200);
+        shards.set(new KeptShards.Counts(42, 1, 0, Duration.ofSeconds(31)));
+        HttpResponse<String> answer = ask("GET", "/health/ready");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"waiting\",").contains("\"longest_wait_seconds\":31");
+    }
+
+    @Test
+    void aNodeThatIsNoFullMemberAnyMoreIsNotReady() throws Exception {
+        standing.set(Standing.SERVING);
+        member.set(false);
+        HttpResponse<String> answer = ask("GET", "/health/ready");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"status\":\"leaving\"");
+    }
+
+    @Test
+    void aNodeIsAliveWhileItsActorsGetTheirTurnWhetherItServesOrNot() throws Exception {
+        for (Standing each : Standing.values()) {
+            standing.set(each);
+            HttpResponse<String> answer = ask("GET", "/health/live");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .isEqualTo("{\"status\":\"live\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\",\"stuck\":[]}\n");
+        }
+        stuck.set(List.of("calls", "log"));
+        HttpResponse<String> answer = ask("GET", "/health/live");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"status\":\"stuck\"", "\"stuck\":[\"calls\",\"log\"]");
+    }
+
+    @Test
     void figuresAreShownWhetherTheNodeServesOrNot() throws Exception {
         HttpResponse<String> answer = ask("GET", "/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -64,7 +132,7 @@ class HealthEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/healthz", "/health/more", "/metrics/more"})
+    @ValueSource(strings = {"/", "/healthz", "/health/more", "/health/ready/more", "/metrics/more"})
     void anyOtherPathIsNotFoundWhetherTheNodeServesOrNot(String path) throws Exception {
         assertThat(ask("GET", path).statusCode()).isEqualTo(404);
         standing.set(Standing.SERVING);

@@ -44,6 +44,10 @@ class FencedRegionTest {
                 assertThat(refusal(old.read(WEB, false))).isEqualTo(ErrorCode.UNAVAILABLE);
                 int shard = old.logs.locate("instance|" + WEB).shard().number();
                 assertThat(refusal(old.list(shard, 10))).isEqualTo(ErrorCode.UNAVAILABLE);
+                KeptShards kept = KeptShards.get(old.system);
+                await("the shard waits where it was lost")
+                        .until(() -> kept.counts().waiting() >= 1);
+                assertThat(KeptShards.get(young.system).counts().serving()).isPositive();
                 assertThat(state(young.execute(WEB, new InstanceCommand.DeleteInstance(Request.PLAIN))))
                         .isInstanceOf(InstanceState.Deleted.class);
             }
