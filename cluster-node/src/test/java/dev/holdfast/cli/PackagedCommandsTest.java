@@ -21,7 +21,7 @@ import picocli.CommandLine;
 
 /** What systemd and Kubernetes are told to run is understood, and what they do about its end is what it means. */
 class PackagedCommandsTest {
-    private static final Path PACKAGING = GeneratedDocs.repository().resolve("packaging");
+    private static final Path PACKAGING = GeneratedDocs.repository().resolve("cluster-node/packaging");
 
     @Test
     void theUnitOfANodeRunsACommandThatIsUnderstood() throws IOException {

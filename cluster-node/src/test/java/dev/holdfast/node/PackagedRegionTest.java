@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 class PackagedRegionTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path PACKAGING = GeneratedDocs.repository().resolve("packaging");
+    private static final Path PACKAGING = GeneratedDocs.repository().resolve("cluster-node/packaging");
     private static final Path KUBERNETES = PACKAGING.resolve("kubernetes");
 
     @Test
