@@ -10,4 +10,12 @@ final class Bounds {
             throw new IllegalArgumentException(field + " must be at least 1, was " + value);
         }
     }
+
+    /** @throws IllegalArgumentException naming the field and the rule */
+    static void atMost(String field, long value, String bound, long most) {
+        if (value > most) {
+            throw new IllegalArgumentException(
+                    field + " must be at most " + bound + ", which is " + most + ", was " + value);
+        }
+    }
 }
