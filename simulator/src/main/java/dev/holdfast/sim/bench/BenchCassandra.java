@@ -44,9 +44,7 @@ final class BenchCassandra implements AutoCloseable {
                     .ifPresent(point -> {
                         throw new IllegalArgumentException("cassandra must be HOST:PORT, was " + point);
                     });
-            if (heapMib < HEAP_AT_LEAST) {
-                throw new IllegalArgumentException("heap-mib must be at least " + HEAP_AT_LEAST + ", was " + heapMib);
-            }
+            Bounds.atLeast("heap-mib", heapMib, HEAP_AT_LEAST);
         }
     }
 

@@ -6,8 +6,13 @@ final class Bounds {
 
     /** @throws IllegalArgumentException naming the field and the rule */
     static void atLeastOne(String field, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(field + " must be at least 1, was " + value);
+        atLeast(field, value, 1);
+    }
+
+    /** @throws IllegalArgumentException naming the field and the rule */
+    static void atLeast(String field, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(field + " must be at least " + least + ", was " + value);
         }
     }
 

@@ -27,15 +27,18 @@ final class LogBench {
      * @param instances of the sides with entities, and ids that append on the others; at least as many as are in flight
      * @param inFlight that the bars are for, at least 1
      * @param fewer the same once more with less in flight, at least 1; its keys end in the number
+     * @param warmUps uncounted turns of each side before the counted ones, at least 0: compiling takes the virtual
+     *     machines of both this process and Cassandra longer than a turn
      * @param eventBytes of each event where there are no entities, from 1 to 65,536
      */
-    record Load(int instances, int inFlight, int fewer, int eventBytes, Rounds rounds, TakeOver takeOver) {
+    record Load(int instances, int inFlight, int fewer, int warmUps, int eventBytes, Rounds rounds, TakeOver takeOver) {
         Load {
             Bounds.atLeastOne("instances", instances);
             Bounds.atLeastOne("in-flight", inFlight);
             Bounds.atLeastOne("fewer-in-flight", fewer);
             Bounds.atMost("in-flight", inFlight, "instances", instances);
             Bounds.atMost("fewer-in-flight", fewer, "in-flight", inFlight);
+            Bounds.atLeast("warm-ups", warmUps, 0);
             Bounds.atLeastOne("event-bytes", eventBytes);
             Bounds.atMost("event-bytes", eventBytes, "64 KiB", EVENT_BYTES_AT_MOST);
         }
@@ -70,6 +73,10 @@ final class LogBench {
             List<Driven> sides =
                     List.of(appends.loop(), entities, RawInserts.over(cassandra, load.instances(), event), stock);
             List<Figure> figures = new ArrayList<>();
+            if (load.warmUps() > 0) {
+                progress.accept("warming up, " + load.inFlight() + " in flight");
+                var _ = new Rounds(load.warmUps(), load.rounds().length()).perS(sides, load.inFlight(), progress);
+            }
             progress.accept(load.inFlight() + " in flight");
             figures.addAll(rates("", true, load.rounds().perS(sides, load.inFlight(), progress)));
             progress.accept(load.fewer() + " in flight");

@@ -43,6 +43,12 @@ final class LogCommand extends BenchRun {
     private int seconds = 5;
 
     @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            description = "How many turns of each side are not counted, before those that are. Default: 3")
+    private int warmUps = 3;
+
+    @Option(
             names = "--shard-instances",
             paramLabel = "N",
             description = "How many are in the shard that is taken over. Default: 10000")
@@ -75,6 +81,7 @@ final class LogCommand extends BenchRun {
                 instances,
                 inFlight,
                 fewer,
+                warmUps,
                 eventBytes,
                 new Rounds(rounds, Duration.ofSeconds(seconds)),
                 new TakeOver(shardInstances, shardInFlight, rounds));

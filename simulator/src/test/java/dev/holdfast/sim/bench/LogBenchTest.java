@@ -33,7 +33,7 @@ class LogBenchTest {
         BenchReport report = LogBench.run(
                 new BenchCassandra.Place(Optional.empty(), "datacenter1", Optional.empty(), 512),
                 cassandra,
-                new LogBench.Load(64, 32, 8, 256, SHORT, SMALL),
+                new LogBench.Load(64, 32, 8, 1, 256, SHORT, SMALL),
                 progress::add);
 
         assertThat(report.json())
@@ -61,14 +61,16 @@ class LogBenchTest {
 
     @Test
     void refusesALoadThatIsNone() {
-        assertThatThrownBy(() -> new LogBench.Load(0, 1, 1, 1, SHORT, SMALL))
+        assertThatThrownBy(() -> new LogBench.Load(0, 1, 1, 0, 1, SHORT, SMALL))
                 .hasMessage("instances must be at least 1, was 0");
-        assertThatThrownBy(() -> new LogBench.Load(8, 9, 1, 1, SHORT, SMALL))
+        assertThatThrownBy(() -> new LogBench.Load(8, 9, 1, 0, 1, SHORT, SMALL))
                 .hasMessage("in-flight must be at most instances, which is 8, was 9");
-        assertThatThrownBy(() -> new LogBench.Load(8, 4, 5, 1, SHORT, SMALL))
+        assertThatThrownBy(() -> new LogBench.Load(8, 4, 5, 0, 1, SHORT, SMALL))
                 .hasMessage("fewer-in-flight must be at most in-flight, which is 4, was 5");
-        assertThatThrownBy(() -> new LogBench.Load(8, 4, 2, 65_537, SHORT, SMALL))
+        assertThatThrownBy(() -> new LogBench.Load(8, 4, 2, 0, 65_537, SHORT, SMALL))
                 .hasMessage("event-bytes must be at most 64 KiB, which is 65536, was 65537");
+        assertThatThrownBy(() -> new LogBench.Load(8, 4, 2, -1, 1, SHORT, SMALL))
+                .hasMessage("warm-ups must be at least 0, was -1");
         assertThatThrownBy(() -> new TakeOver(0, 1, 1)).hasMessage("shard-instances must be at least 1, was 0");
         assertThatThrownBy(() -> new TakeOver(1, 0, 1)).hasMessage("shard-in-flight must be at least 1, was 0");
     }
