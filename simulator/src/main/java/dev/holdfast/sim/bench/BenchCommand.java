@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             PlacementCommand.class,
             MemoryCommand.class,
             RecoveryCommand.class,
+            LogCommand.class,
             WatchCommand.class
         })
 public final class BenchCommand {

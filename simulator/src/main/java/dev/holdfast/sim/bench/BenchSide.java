@@ -9,7 +9,6 @@ import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.LogStore;
-import dev.holdfast.node.log.LogStoreSetup;
 import dev.holdfast.node.log.ShardLogs;
 import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.Reply;
@@ -32,21 +31,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 
 /**
  * A cluster of one node with instances and nothing else: no edge, no hosts, no placement. Who drives the instances
@@ -59,7 +53,7 @@ record BenchSide(
         ActorRef<ShardingEnvelope<ResourceMessage>> region,
         ActorRef<TransitionDriver.Message> driver,
         AtomicLong events)
-        implements Driven {
+        implements Driven, AutoCloseable {
     private static final int PATIENCE_MINUTES = 5;
     private static final int LOOK_SECONDS = 15;
     private static final int LOOKS_WITHOUT_ANY = 4;
@@ -73,12 +67,16 @@ record BenchSide(
 
     /** Pekko's journal in memory, which serializes but keeps nothing, with instances that all run. */
     static BenchSide ceiling(int instances, int inFlight, Consumer<String> progress) throws InterruptedException {
-        Config config = ConfigFactory.parseString("""
+        return over("ceiling", ConfigFactory.parseString("""
                         pekko.persistence.journal.plugin = "pekko.persistence.journal.inmem"
                         pekko.persistence.journal.inmem.test-serialization = on
-                        """).withFallback(common());
-        ActorSystem<Void> system = system("ceiling", config, UnaryOperator.identity());
-        ResourceSettings settings = ResourceSettings.from(config);
+                        """)).driving(instances, inFlight, progress);
+    }
+
+    /** The very same entities over a journal of others, which knows no owners of shards; nobody drives them. */
+    static BenchSide over(String name, Config journal) {
+        ActorSystem<Void> system = BenchNode.start(name, journal, UnaryOperator.identity());
+        ResourceSettings settings = ResourceSettings.from(system.settings().config());
         ShardOwnership granted = (_, _, replyTo) -> replyTo.tell(new ResourceMessage.Granted(new AlwaysOwned()));
         ActorRef<ShardingEnvelope<ResourceMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(
@@ -87,53 +85,43 @@ record BenchSide(
                         .withStopMessage(new ResourceMessage.Stop())
                         .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                         .withMessageExtractor(new KeeperIds(InstanceResource.TYPE, 64)));
-        return idle(system, region).driving(instances, inFlight, progress);
+        return idle(system, region);
     }
 
     /**
      * Our log on this folder, with whatever it holds, and nobody who drives it.
      *
-     * @param over settings that differ
+     * @param own settings that differ
      * @param aroundStore put around the log's store
      */
-    static BenchSide start(Path folder, Config over, UnaryOperator<LogStore> aroundStore) {
-        Config config = over.withFallback(ConfigFactory.parseString("""
+    static BenchSide start(Path folder, Config own, UnaryOperator<LogStore> aroundStore) {
+        return start("ours", own.withFallback(ConfigFactory.parseString("""
                         holdfast.log.store = rocksdb
                         holdfast.log.rocksdb.directory = "%s"
+                        """.formatted(folder))), aroundStore);
+    }
+
+    /**
+     * Our log in the store that these settings name, with whatever it holds, and nobody who drives it.
+     *
+     * @param aroundStore put around the log's store
+     */
+    static BenchSide start(String name, Config log, UnaryOperator<LogStore> aroundStore) {
+        ActorSystem<Void> system = BenchNode.start(name, log.withFallback(ConfigFactory.parseString("""
                         pekko.persistence.journal.plugin = "holdfast.log.journal"
                         pekko.persistence.snapshot-store.plugin = "holdfast.log.snapshots"
-                        """.formatted(folder)))
-                .withFallback(common());
-        ActorSystem<Void> system = system("ours", config, aroundStore);
+                        """)), aroundStore);
         ActorRef<ShardingEnvelope<ResourceMessage>> region = ResourceSharding.start(
-                system, kind(), ShardLogs.get(system), ResourceSettings.from(config), Clock.systemUTC());
+                system,
+                kind(),
+                ShardLogs.get(system),
+                ResourceSettings.from(system.settings().config()),
+                Clock.systemUTC());
         return idle(system, region);
     }
 
     private static BenchSide idle(ActorSystem<Void> system, ActorRef<ShardingEnvelope<ResourceMessage>> region) {
         return new BenchSide(system, region, system.deadLetters().unsafeUpcast(), new AtomicLong());
-    }
-
-    private static Config common() {
-        return ConfigFactory.parseString("""
-                        pekko.actor.provider = cluster
-                        pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-                        pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
-                        pekko.cluster.sharding.number-of-shards = 64
-                        pekko.loglevel = WARNING
-                        pekko.coordinated-shutdown.exit-jvm = off
-                        pekko.jvm-exit-on-fatal-error = off
-                        """).withFallback(ConfigFactory.load());
-    }
-
-    private static ActorSystem<Void> system(String name, Config config, UnaryOperator<LogStore> aroundStore) {
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(),
-                "bench-" + name,
-                ActorSystemSetup.create(new LogStoreSetup(aroundStore), BootstrapSetup.create(config)));
-        Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        return system;
     }
 
     private static ResourceKind<InstanceState, InstanceCommand, InstanceEvent, InstanceEffect, InstanceRejection>
@@ -290,11 +278,8 @@ record BenchSide(
                 .sum();
     }
 
-    void end() {
-        system.terminate();
-        system.getWhenTerminated()
-                .toCompletableFuture()
-                .orTimeout(END_SECONDS, TimeUnit.SECONDS)
-                .join();
+    @Override
+    public void close() {
+        BenchNode.end(system);
     }
 }

@@ -6,8 +6,21 @@ final class Bounds {
 
     /** @throws IllegalArgumentException naming the field and the rule */
     static void atLeastOne(String field, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(field + " must be at least 1, was " + value);
+        atLeast(field, value, 1);
+    }
+
+    /** @throws IllegalArgumentException naming the field and the rule */
+    static void atLeast(String field, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(field + " must be at least " + least + ", was " + value);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the field and the rule */
+    static void atMost(String field, long value, String bound, long most) {
+        if (value > most) {
+            throw new IllegalArgumentException(
+                    field + " must be at most " + bound + ", which is " + most + ", was " + value);
         }
     }
 }

@@ -56,7 +56,7 @@ final class MemoryBench {
             progress.accept(String.format(Locale.ROOT, "asleep: %,d MiB", asleep >> 20));
             return report(load.instances(), before, awake, asleep, directBytes() - offHeapBefore);
         } finally {
-            side.end();
+            side.close();
         }
     }
 

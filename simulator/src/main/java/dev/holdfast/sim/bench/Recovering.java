@@ -38,7 +38,7 @@ final class Recovering {
                 say(REPLAYED, oneByOne(side, load));
             }
         } finally {
-            side.end();
+            side.close();
         }
     }
 

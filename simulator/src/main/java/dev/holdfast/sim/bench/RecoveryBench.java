@@ -41,7 +41,7 @@ final class RecoveryBench {
             events = first.running("bench", load.instances(), load.inFlight(), progress)
                     .done();
         } finally {
-            first.end();
+            first.close();
         }
         long began = System.nanoTime();
         try (RecoveringProcess second =

@@ -25,6 +25,9 @@ record Rounds(int count, Duration length) {
     /** How often the warm-up is repeated at most, until as much was done as is in flight. */
     private static final int FIRST_LAP_WAITS = 50;
 
+    /** How often it is looked at most whether anything of a turn still ends after it. */
+    private static final int REST_LOOKS = 40;
+
     private static final Duration SCHEDULING_GRACE = Duration.ofSeconds(30);
 
     Rounds {
@@ -80,12 +83,24 @@ record Rounds(int count, Duration length) {
         }
         Sample after = sampleAfter(length, side, timer);
         side.inFlight(0);
-        sampleAfter(SETTLING, side, timer);
+        comeToRest(side, timer);
         long done = after.done() - before.done();
         if (done == 0) {
             throw new IllegalStateException(side.name() + " did nothing in " + length.toMillis() + " ms");
         }
         return done / ((after.nanos() - before.nanos()) / 1e9);
+    }
+
+    /** What a slow side still has in flight would weigh on the turn of the next. */
+    private static void comeToRest(Driven side, ScheduledExecutorService timer) throws InterruptedException {
+        Sample last = sampleAfter(SETTLING, side, timer);
+        for (int looks = 0; looks < REST_LOOKS; looks++) {
+            Sample now = sampleAfter(SETTLING, side, timer);
+            if (now.done() == last.done()) {
+                return;
+            }
+            last = now;
+        }
     }
 
     private record Sample(long done, long nanos) {}

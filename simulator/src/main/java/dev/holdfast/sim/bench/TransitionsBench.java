@@ -41,10 +41,10 @@ final class TransitionsBench {
                 List<Double> perS = load.rounds().perS(List.of(ours, ceiling), load.inFlight(), progress);
                 return report(perS.get(0), perS.get(1));
             } finally {
-                ceiling.end();
+                ceiling.close();
             }
         } finally {
-            ours.end();
+            ours.close();
         }
     }
 

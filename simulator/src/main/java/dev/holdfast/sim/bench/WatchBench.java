@@ -37,10 +37,7 @@ final class WatchBench {
             Bounds.atLeastOne("instances", instances);
             Bounds.atLeastOne("watchers", watchers);
             Bounds.atLeastOne("in-flight", inFlight);
-            if (inFlight > instances) {
-                throw new IllegalArgumentException(
-                        "in-flight must be at most instances, which is " + instances + ", was " + inFlight);
-            }
+            Bounds.atMost("in-flight", inFlight, "instances", instances);
         }
     }
 
