@@ -14,9 +14,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,6 +35,9 @@ public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final int COUNTER_BITS = 32;
 
+    /** A lease is renewed so often in its length that one renewal may be late and the next still comes in time. */
+    private static final int RENEWALS_A_LEASE = 4;
+
     private final AgentSettings settings;
     private final Driver driver;
     private final AgentListener listener;
@@ -42,6 +47,7 @@ public final class Agent {
     private final Connection connection;
     private final Outbox outbox;
     private final InstantSource clock;
+    private Optional<Future<?>> renewals = Optional.empty();
     private long reports;
     private boolean connectWanted;
     private boolean inventoryTaken;
@@ -101,6 +107,7 @@ public final class Agent {
         AgentJournal journal = AgentJournal.open(settings, writer, clock);
         Agent agent = new Agent(settings, driver, journal, nodes, scheduler, clock, listener);
         driver.observe(sighting -> agent.turn.execute(() -> agent.seen(sighting)));
+        agent.turn.execute(() -> agent.keepRenewing(scheduler));
         agent.turn.execute(agent::takeInventory);
         return agent;
     }
@@ -133,8 +140,37 @@ public final class Agent {
 
     private void stop() {
         closed = true;
+        renewals.ifPresent(each -> each.cancel(false));
         assignments.stop();
         connection.close();
+    }
+
+    private void keepRenewing(ScheduledExecutorService scheduler) {
+        renewals = driver.fence().map(fence -> {
+            long every = fence.lease().toNanos() / RENEWALS_A_LEASE;
+            return scheduler.scheduleWithFixedDelay(
+                    () -> turn.execute(this::renew), every, every, TimeUnit.NANOSECONDS);
+        });
+    }
+
+    /**
+     * Until the cluster grants leases itself, a session that lives is what lets instances go on (docs/adr/0030). The
+     * clock is read first: if this process stands still right after, the renewal is as old as it is.
+     */
+    private void renew() {
+        driver.fence().ifPresent(fence -> {
+            BootTime asked = fence.now();
+            if (!closed && connection.isLive()) {
+                fence.renew(asked).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.atWarn()
+                                .addKeyValue("host", settings.host())
+                                .setCause(failure)
+                                .log("the fencing lease could not be renewed; what runs here is killed when it ends");
+                    }
+                });
+            }
+        });
     }
 
     private void takeInventory() {
@@ -265,6 +301,7 @@ public final class Agent {
         @Override
         public void welcomed() {
             listener.connected(settings.host());
+            renew();
             outbox.flush();
         }
 

@@ -203,7 +203,7 @@ final class Assignments {
         return switch (order) {
             case Step.Create create ->
                 driver.create(create.incarnation(), create.instance(), create.number(), create.workload());
-            case Step.Start start -> driver.start(start.incarnation(), start.number());
+            case Step.Start start -> driver.start(start.incarnation(), start.number(), start.workload());
             case Step.Stop stop -> driver.stop(stop.incarnation(), stop.number(), stop.grace());
             case Step.Remove remove -> driver.remove(remove.incarnation(), remove.number());
         };

@@ -83,6 +83,11 @@ final class Connection implements Session.Owner {
         });
     }
 
+    /** Whether a session was welcomed and has not ended. */
+    boolean isLive() {
+        return welcomed && session.isPresent();
+    }
+
     /** Whether a report may be said now. */
     boolean isWritable() {
         return welcomed && session.filter(Session::isWritable).isPresent();

@@ -4,6 +4,7 @@ import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Workload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -37,12 +38,22 @@ public interface Driver {
      */
     CompletionStage<Outcome> create(Incarnation incarnation, String instance, long assignment, Workload workload);
 
-    /** Runs what was created; a failure leaves it stopped. */
-    CompletionStage<Outcome> start(Incarnation incarnation, long assignment);
+    /**
+     * Runs what was created; a failure leaves it stopped.
+     *
+     * @param workload as it is to run now; what may differ from the one it was created with are command, user data and
+     *     metadata
+     */
+    CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload);
 
     /** Stops it and keeps it; after {@code grace} without waiting for the guest. */
     CompletionStage<Outcome> stop(Incarnation incarnation, long assignment, Duration grace);
 
     /** Leaves nothing of it, running or not. */
     CompletionStage<Outcome> remove(Incarnation incarnation, long assignment);
+
+    /** By what the agent says that all may go on; present where a watchdog needs to hear it. */
+    default Optional<Fence> fence() {
+        return Optional.empty();
+    }
 }

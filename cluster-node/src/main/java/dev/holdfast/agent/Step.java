@@ -16,7 +16,7 @@ sealed interface Step {
 
     record Create(Incarnation incarnation, long number, String instance, Workload workload) implements Order {}
 
-    record Start(Incarnation incarnation, long number) implements Order {}
+    record Start(Incarnation incarnation, long number, Workload workload) implements Order {}
 
     record Stop(Incarnation incarnation, long number, Duration grace) implements Order {}
 

@@ -159,7 +159,7 @@ final class Tenancy {
             case RUNNING ->
                 switch (sight) {
                     case GONE -> Optional.of(create(assignment));
-                    case STOPPED -> Optional.of(new Step.Start(incarnation, assignment.number()));
+                    case STOPPED -> Optional.of(start(assignment));
                     case RUNNING -> Optional.of(done(assignment));
                     case CREATING, STARTING, STOPPING -> Optional.empty();
                 };
@@ -182,7 +182,18 @@ final class Tenancy {
                 .workload()
                 .<Step>map(workload ->
                         new Step.Create(assignment.incarnation(), assignment.number(), assignment.instance(), workload))
-                .orElseGet(() -> new Step.Finish(assignment, Optional.of("the assignment has no workload")));
+                .orElseGet(() -> nothingToRun(assignment));
+    }
+
+    private static Step start(TakenUp assignment) {
+        return assignment
+                .workload()
+                .<Step>map(workload -> new Step.Start(assignment.incarnation(), assignment.number(), workload))
+                .orElseGet(() -> nothingToRun(assignment));
+    }
+
+    private static Step nothingToRun(TakenUp assignment) {
+        return new Step.Finish(assignment, Optional.of("the assignment has no workload"));
     }
 
     private static Duration grace(TakenUp assignment) {

@@ -64,7 +64,7 @@ final class FakeDriver implements Driver {
     }
 
     @Override
-    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment) {
+    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
         return told("start", incarnation, assignment, Optional.empty());
     }
 

@@ -197,8 +197,8 @@ class ClusterCommandTest {
 
     @Test
     void simulatedHostsAreRefusedWhatMakesNoSense() {
-        CommandRun.Seen seen =
-                new CommandRun().run("agent", "simulated", "--connect", "127.0.0.1", "--data", folder.toString());
+        CommandRun.Seen seen = new CommandRun()
+                .run("agent", "--driver", "simulated", "--connect", "127.0.0.1", "--data", folder.toString());
         assertThat(seen.exit()).isEqualTo(ExitCode.USAGE.number());
         assertThat(seen.err()).contains("--connect must be HOST:PORT, not 127.0.0.1");
     }

@@ -3,6 +3,7 @@ package dev.holdfast.agent.simulated;
 import dev.holdfast.agent.Agent;
 import dev.holdfast.agent.AgentListener;
 import dev.holdfast.agent.AgentSettings;
+import dev.holdfast.agent.Registration;
 import dev.holdfast.agent.SyncedWriter;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -45,7 +46,13 @@ final class FleetMember implements AgentListener, Registration.Listener {
             ScheduledExecutorService scheduler,
             Owner owner) {
         this.host = host;
-        this.registration = new Registration(settings, host, nodes, scheduler, this);
+        this.registration = new Registration(
+                Registration.request(
+                        settings.region(), host.name(), host.capacity(), host.faultDomain(), host.labels()),
+                nodes,
+                scheduler,
+                settings.sessions(),
+                this);
         this.owner = owner;
     }
 

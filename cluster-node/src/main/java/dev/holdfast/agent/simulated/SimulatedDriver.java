@@ -163,7 +163,7 @@ public final class SimulatedDriver implements Driver {
     }
 
     @Override
-    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment) {
+    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
         return onTurn(incarnation, ended -> {
             Guest guest = guests.get(incarnation);
             if (guest == null) {

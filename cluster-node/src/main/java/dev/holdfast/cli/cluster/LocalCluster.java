@@ -172,6 +172,7 @@ public final class LocalCluster {
                 HOSTS_HEAP_MIB,
                 List.of(
                         "agent",
+                        "--driver",
                         "simulated",
                         "--connect",
                         plan.nodesOf(region).stream()

@@ -119,11 +119,11 @@ class SimulatedDriverTest {
         assertThat(get(one.inventory())).isEmpty();
         assertThat(get(other.create(web(2), NAME, 6, failing))).isInstanceOf(Outcome.Failed.class);
         done(other.create(web(3), NAME, 7, failing));
-        assertThat(get(other.start(web(3), 7)))
+        assertThat(get(other.start(web(3), 7, failing)))
                 .isEqualTo(
                         new Outcome.Failed("simulated failure 1 of 1, as asked by metadata holdfast.dev/fail-start"));
         assertThat(get(other.inventory())).containsExactly(new Sighting(web(3), Sight.STOPPED));
-        done(other.start(web(3), 8));
+        done(other.start(web(3), 8, failing));
     }
 
     @Test
@@ -166,9 +166,9 @@ class SimulatedDriverTest {
         done(driver.remove(web(1), 1));
         run(driver, web(1));
         done(driver.create(web(1), NAME, 6, workload(Map.of())));
-        done(driver.start(web(1), 6));
+        done(driver.start(web(1), 6, workload(Map.of())));
         assertThat(truth(directory).changes()).hasSize(2);
-        assertThat(get(driver.start(web(2), 6))).isInstanceOf(Outcome.Failed.class);
+        assertThat(get(driver.start(web(2), 6, workload(Map.of())))).isInstanceOf(Outcome.Failed.class);
     }
 
     @Test
@@ -200,7 +200,7 @@ class SimulatedDriverTest {
 
     private static void run(SimulatedDriver driver, Incarnation incarnation) throws Exception {
         done(driver.create(incarnation, NAME, 5, workload(Map.of())));
-        done(driver.start(incarnation, 5));
+        done(driver.start(incarnation, 5, workload(Map.of())));
     }
 
     private static void done(CompletionStage<Outcome> ended) throws Exception {

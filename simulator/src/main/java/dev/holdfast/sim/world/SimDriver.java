@@ -76,7 +76,7 @@ final class SimDriver implements Driver {
     }
 
     @Override
-    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment) {
+    public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
         return after(3_000, fails("start"), () -> {
             if (guests.get(incarnation) == Sight.STOPPED) {
                 set(incarnation, Sight.RUNNING);

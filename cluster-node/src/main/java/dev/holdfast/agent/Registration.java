@@ -1,15 +1,15 @@
-package dev.holdfast.agent.simulated;
+package dev.holdfast.agent;
 
-import dev.holdfast.agent.BackOff;
+import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.v1.Host;
 import dev.holdfast.v1.HostServiceGrpc;
-import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.RegisterHostRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
  * Makes one host known to its region, again and again, of one node after the other, until one answers. The request id
  * follows from what is registered, so that any number of processes may ask and it takes effect once.
  */
-final class Registration {
+public final class Registration {
     private static final long CALL_SECONDS = 5;
 
     /** How it ended; told once. */
-    interface Listener {
+    public interface Listener {
         void registered();
 
         void refused(Status why);
@@ -37,42 +37,54 @@ final class Registration {
     private final Listener listener;
     private volatile boolean cancelled;
 
-    Registration(
-            FleetSettings settings,
-            FleetHost host,
+    /**
+     * @param nodes a channel to each node that may be asked, one at least
+     * @param backOff between the tries
+     */
+    public Registration(
+            RegisterHostRequest request,
             List<ManagedChannel> nodes,
             ScheduledExecutorService scheduler,
+            BackOff backOff,
             Listener listener) {
-        this.request = request(settings.region(), host);
+        this.request = request;
         this.nodes = List.copyOf(nodes);
-        this.first = host.name().hashCode();
+        this.first = request.getHostId().hashCode();
         this.scheduler = scheduler;
-        this.backOff = settings.sessions();
+        this.backOff = backOff;
         this.listener = listener;
     }
 
-    private static RegisterHostRequest request(String region, FleetHost host) {
-        String content = region + " " + host;
+    /**
+     * What makes a host known.
+     *
+     * @param host its id in the region
+     */
+    public static RegisterHostRequest request(
+            String region, String host, Quantities capacity, String faultDomain, SortedMap<String, String> labels) {
+        // Hosts that are registered already were so under an id of this form.
+        String content = region + " FleetHost[name=" + host + ", capacity=" + capacity + ", faultDomain=" + faultDomain
+                + ", labels=" + labels + "]";
         return RegisterHostRequest.newBuilder()
                 .setParent("regions/" + region)
-                .setHostId(host.name())
+                .setHostId(host)
                 .setHost(Host.newBuilder()
-                        .setCapacity(Quantities.newBuilder()
-                                .setCores(host.capacity().cores())
-                                .setMemoryMib(host.capacity().memoryMib())
-                                .setDiskGib(host.capacity().diskGib())
-                                .setGpus(host.capacity().gpus()))
-                        .setFaultDomain(host.faultDomain())
-                        .putAllLabels(host.labels()))
+                        .setCapacity(dev.holdfast.v1.Quantities.newBuilder()
+                                .setCores(capacity.cores())
+                                .setMemoryMib(capacity.memoryMib())
+                                .setDiskGib(capacity.diskGib())
+                                .setGpus(capacity.gpus()))
+                        .setFaultDomain(faultDomain)
+                        .putAllLabels(labels))
                 .setRequestId("register-" + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)))
                 .build();
     }
 
-    void begin() {
+    public void begin() {
         attempt(1);
     }
 
-    void cancel() {
+    public void cancel() {
         cancelled = true;
     }
 
