@@ -54,7 +54,16 @@ class PackagedRegionTest {
         assertThat(catchThrowable(() -> NodeSettings.from(file)))
                 .isInstanceOf(ConfigException.UnresolvedSubstitution.class)
                 .hasMessageContaining("HOLDFAST_NODE_ADDRESS");
-        NodeSettings settings = NodeSettings.from(with(file, Map.of("HOLDFAST_NODE_ADDRESS", "10.0.0.1")));
+        Config silent = with(file, Map.of("HOLDFAST_NODE_ADDRESS", "10.0.0.1"));
+        assertThat(catchThrowable(() -> NodeSettings.from(silent)))
+                .as("a person has to say that the ports are open to whoever reaches them")
+                .hasMessageContaining("plaintext-beyond-loopback");
+        String words = "yes, anybody who can reach this address may do anything";
+        NodeSettings settings = NodeSettings.from(with(
+                silent,
+                Map.of(
+                        "holdfast.cluster.plaintext-beyond-loopback", words,
+                        "holdfast.edge.plaintext-beyond-loopback", words)));
         assertThat(settings.cluster().host()).isEqualTo("10.0.0.1");
         assertThat(settings.edge().httpHost()).isEqualTo("10.0.0.1");
         assertThat(settings.cluster().seedNodes()).hasSize(3).contains(new ClusterSettings.Seed("10.0.0.1", 7500));

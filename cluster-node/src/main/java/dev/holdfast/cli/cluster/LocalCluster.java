@@ -360,9 +360,17 @@ public final class LocalCluster {
         return cassandra(cassandra().down(progress).getFirst()).name();
     }
 
-    /** Starts it again on what it keeps, as it was, and waits until it serves. */
+    /**
+     * Starts it again on what it keeps, and waits until it serves.
+     *
+     * @throws IllegalStateException when it does not
+     */
     public void startStore(Consumer<String> progress) throws InterruptedException {
-        startCassandra(plan().orElseThrow(), Optional.empty(), System.getenv(), progress);
+        try {
+            startCassandra(plan().orElseThrow(), Optional.empty(), System.getenv(), progress);
+        } catch (LocalCassandraException failed) {
+            throw new IllegalStateException("Cassandra does not come back: " + failed.getMessage(), failed);
+        }
     }
 
     /** Waits until it serves. */

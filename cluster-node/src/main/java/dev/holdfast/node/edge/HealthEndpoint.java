@@ -18,6 +18,12 @@ import java.util.function.Supplier;
 public final class HealthEndpoint implements AutoCloseable {
     private record Answer(int status, String type, String body) {}
 
+    /**
+     * One who asks for figures and does not read them holds a thread; a probe must find another, or the node dies of
+     * it.
+     */
+    private static final int THREADS = 8;
+
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -30,8 +36,8 @@ public final class HealthEndpoint implements AutoCloseable {
     public static HealthEndpoint start(String host, int port, HealthPages health, Supplier<String> figures)
             throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 16);
-        ExecutorService executor = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("holdfast-http").factory());
+        ExecutorService executor = Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().name("holdfast-http-", 0).factory());
         server.setExecutor(executor);
         page(server, "/health", () -> answer(health.health()));
         page(server, "/health/live", () -> answer(health.live()));

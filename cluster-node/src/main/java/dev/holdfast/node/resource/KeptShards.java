@@ -2,6 +2,7 @@ package dev.holdfast.node.resource;
 
 import dev.holdfast.core.log.ShardId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -48,41 +49,50 @@ public final class KeptShards implements Extension {
     final class Kept {
         private final ShardId shard;
         private volatile Standing standing = Standing.WAITING;
+        private volatile long since;
 
-        private Kept(ShardId shard) {
+        private Kept(ShardId shard, long since) {
             this.shard = shard;
+            this.since = since;
         }
 
         void waits() {
-            waitingSince.putIfAbsent(shard, nanoTime.getAsLong());
-            standing = Standing.WAITING;
+            if (standing != Standing.WAITING) {
+                since = nanoTime.getAsLong();
+                standing = Standing.WAITING;
+            }
         }
 
         void serves() {
             standing = Standing.SERVING;
-            waitingSince.remove(shard);
         }
 
         void isQuarantined() {
             standing = Standing.QUARANTINED;
-            waitingSince.remove(shard);
         }
 
         /** The shard is handed over; whatever this keeper tells from now on counts no more. */
         void isLetGo() {
-            isGone();
-            waitingSince.remove(shard);
+            shards.remove(shard, this);
         }
 
         /** The keeper ends. If its shard is still to be served here, the next one goes on with the same wait. */
         void isGone() {
-            shards.remove(shard, this);
+            if (shards.remove(shard, this) && standing == Standing.WAITING) {
+                left.put(shard, new Left(since, nanoTime.getAsLong()));
+            }
         }
     }
 
+    /** A wait that no keeper is there for. */
+    private record Left(long since, long ended) {}
+
+    /** A keeper that begins so long after another ended is no successor: the shard was elsewhere meanwhile. */
+    private static final Duration SUCCESSION = Duration.ofSeconds(60);
+
     private final LongSupplier nanoTime;
     private final ConcurrentMap<ShardId, Kept> shards = new ConcurrentHashMap<>();
-    private final ConcurrentMap<ShardId, Long> waitingSince = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ShardId, Left> left = new ConcurrentHashMap<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
     KeptShards(LongSupplier nanoTime) {
@@ -95,8 +105,14 @@ public final class KeptShards implements Extension {
 
     /** A keeper begins, and waits for its shard. What an older one of the same shard tells counts no more. */
     Kept begin(ShardId shard) {
-        Kept kept = new Kept(shard);
-        kept.waits();
+        long now = nanoTime.getAsLong();
+        Optional<Long> ofOlder = Optional.ofNullable(shards.get(shard))
+                .filter(older -> older.standing == Standing.WAITING)
+                .map(older -> older.since);
+        Optional<Long> ofLast = Optional.ofNullable(left.remove(shard))
+                .filter(last -> now - last.ended() <= SUCCESSION.toNanos())
+                .map(Left::since);
+        Kept kept = new Kept(shard, ofOlder.or(() -> ofLast).orElse(now));
         shards.put(shard, kept);
         return kept;
     }
@@ -111,7 +127,7 @@ public final class KeptShards implements Extension {
             switch (kept.standing) {
                 case WAITING -> {
                     waiting++;
-                    longest = Math.max(longest, now - waitingSince.getOrDefault(kept.shard, now));
+                    longest = Math.max(longest, now - kept.since);
                 }
                 case SERVING -> serving++;
                 case QUARANTINED -> quarantined++;

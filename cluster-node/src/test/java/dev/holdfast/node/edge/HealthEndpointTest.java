@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.node.edge.HealthPages.Standing;
 import dev.holdfast.node.resource.KeptShards;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +64,24 @@ class HealthEndpointTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body())
                 .isEqualTo("{\"status\":\"starting\",\"region\":\"west\",\"node\":\"10.0.0.1:7500\"}\n");
+    }
+
+    @Test
+    void whoBeginsARequestAndDoesNotEndItKeepsNobodyElseWaiting() throws Exception {
+        standing.set(Standing.SERVING);
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+                silent.add(socket);
+                socket.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(ask("GET", "/health").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -70,6 +70,39 @@ class KeptShardsTest {
         assertThat(shards.counts().longestWait()).isEqualTo(Duration.ZERO);
     }
 
+    @Test
+    void whoGetsAShardBackAfterItWasElsewhereBeginsToWaitAnew() {
+        KeptShards.Kept overtaken = shards.begin(FIRST);
+        overtaken.serves();
+        overtaken.waits();
+        overtaken.isGone();
+        later(3_600);
+        shards.begin(FIRST);
+        assertThat(shards.counts().longestWait()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void whoIsOvertakenWhileItHandsOverLeavesNoWaitBehind() {
+        KeptShards.Kept leaving = shards.begin(FIRST);
+        leaving.serves();
+        leaving.isLetGo();
+        leaving.waits();
+        leaving.isGone();
+        later(10);
+        shards.begin(FIRST);
+        assertThat(shards.counts().longestWait()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void anOlderKeeperDoesNotEndTheWaitOfAYoungerOne() {
+        KeptShards.Kept older = shards.begin(FIRST);
+        shards.begin(FIRST);
+        older.serves();
+        older.isLetGo();
+        later(5);
+        assertThat(shards.counts().longestWait()).isEqualTo(Duration.ofSeconds(5));
+    }
+
     private void later(long seconds) {
         nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }

@@ -94,7 +94,7 @@ public final class Holders {
         }
 
         public Holders build() {
-            return new Holders(uids, keys);
+            return new Holders(List.copyOf(uids), List.copyOf(keys));
         }
     }
 }

@@ -24,8 +24,8 @@ final class GrpcCommand extends BenchRun {
             description = "How many run before anything is measured. Default: 20000")
     private int instances = 20_000;
 
-    @Option(names = "--hosts", paramLabel = "N", description = "How many simulated hosts of 64 cores. Default: 500")
-    private int hosts = 500;
+    @Option(names = "--hosts", paramLabel = "N", description = "How many simulated hosts of 64 cores. Default: 1000")
+    private int hosts = 1_000;
 
     @Option(names = "--in-flight", paramLabel = "N", description = "How many calls at once. Default: 256")
     private int inFlight = 256;

@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +27,11 @@ import java.util.concurrent.TimeUnit;
  * well.
  */
 public final class ShardProbe {
-    private static final Duration PAUSE_WHEN_WELL = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
-
     /** No moment is further from the next question than this. */
-    public static final Duration FINENESS = PAUSE_WHEN_WELL;
+    public static final Duration FINENESS = PAUSE;
 
     /** A question that was answered for all shards. */
     record Answered(long startNanos, long endNanos) {}
@@ -46,7 +42,6 @@ public final class ShardProbe {
     private final ConcurrentLinkedQueue<Answered> answers = new ConcurrentLinkedQueue<>();
     private volatile int avoided = -1;
     private volatile boolean stopped;
-    private Future<?> next = CompletableFuture.completedFuture(null);
     private int turn;
 
     /** @param nodes asked in turn */
@@ -76,8 +71,7 @@ public final class ShardProbe {
         if (stopped) {
             return;
         }
-        // The next one comes soon, unless the answer to this one comes before and puts it off.
-        again(PAUSE);
+        again();
         turn++;
         int node = turn % nodes.size() == avoided ? (turn + 1) % nodes.size() : turn % nodes.size();
         long start = System.nanoTime();
@@ -101,7 +95,6 @@ public final class ShardProbe {
                     @Override
                     public void onSuccess(List<?> pages) {
                         answers.add(new Answered(start, System.nanoTime()));
-                        again(PAUSE_WHEN_WELL);
                     }
 
                     @Override
@@ -112,11 +105,9 @@ public final class ShardProbe {
                 timer);
     }
 
-    /** Instead of what was planned before. */
-    private synchronized void again(Duration pause) {
-        next.cancel(false);
+    private void again() {
         try {
-            next = timer.schedule(this::ask, pause.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::ask, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException over) {
             // The region was closed.
         }
