@@ -497,7 +497,7 @@ final class PersistentShell<
     }
 
     private void recoveryFailed(Throwable cause) {
-        if (causedBy(cause, LogUnavailableException.class)) {
+        if (ReplayFailure.passes(cause)) {
             context.getLog()
                     .atDebug()
                     .addKeyValue(resource.type(), id)
