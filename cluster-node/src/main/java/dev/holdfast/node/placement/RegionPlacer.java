@@ -1,5 +1,6 @@
 package dev.holdfast.node.placement;
 
+import dev.holdfast.core.host.HostOffers;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
@@ -295,7 +296,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
 
     private void show(Body body, Set<String> shown) {
         if (body.value() instanceof HostState state) {
-            Offers.of(state).ifPresent(offer -> {
+            HostOffers.of(state).ifPresent(offer -> {
                 placer.show(offer);
                 tally.show(offer);
                 shown.add(offer.host().value());

@@ -9,14 +9,11 @@ import dev.holdfast.agent.Outcome;
 import dev.holdfast.agent.SyncedWriter;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Workload;
-import dev.holdfast.core.shared.Quantities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +48,7 @@ class SimulatedDriverConformanceTest extends DriverConformance {
 
     @Override
     protected Workload lasting() {
-        return workload(Map.of());
+        return SimulatedDriverTest.workload(Map.of());
     }
 
     @Override
@@ -61,12 +58,12 @@ class SimulatedDriverConformanceTest extends DriverConformance {
 
     @Override
     protected Workload unstartable() {
-        return workload(Map.of(SimulatedFailures.FAIL_START, "9"));
+        return SimulatedDriverTest.workload(Map.of(SimulatedFailures.FAIL_START, "9"));
     }
 
     @Override
     protected Workload uncreatable() {
-        return workload(Map.of(SimulatedFailures.FAIL_CREATE, "9"));
+        return SimulatedDriverTest.workload(Map.of(SimulatedFailures.FAIL_CREATE, "9"));
     }
 
     @Override
@@ -76,15 +73,5 @@ class SimulatedDriverConformanceTest extends DriverConformance {
                         .toCompletableFuture()
                         .get(20, TimeUnit.SECONDS))
                 .isEqualTo(new Outcome.Done());
-    }
-
-    private static Workload workload(Map<String, String> metadata) {
-        return new Workload(
-                new Quantities(2, 512, 10, 0),
-                "debian-13",
-                List.of(),
-                "",
-                new TreeMap<>(metadata),
-                Duration.ofSeconds(90));
     }
 }

@@ -215,7 +215,7 @@ class SimulatedDriverTest {
         return GroundTruth.read(directory.resolve(GroundTruth.FILE));
     }
 
-    private static Workload workload(Map<String, String> metadata) {
+    static Workload workload(Map<String, String> metadata) {
         return new Workload(
                 new Quantities(2, 512, 10, 0),
                 "debian-13",

@@ -6,10 +6,9 @@ import dev.holdfast.node.log.cassandra.local.CassandraProcess;
 import dev.holdfast.node.log.cassandra.local.Jdk17;
 import dev.holdfast.node.log.cassandra.local.LocalCassandraException;
 import dev.holdfast.node.log.cassandra.local.Watchdog;
+import dev.holdfast.sim.cluster.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +63,7 @@ final class OwnCassandra implements AutoCloseable {
             Jdk17 found = Jdk17.find(jdk, System.getenv());
             CassandraJars jars = CassandraJars.fetch(folder.resolve("jars"), System.getenv(), progress);
             CassandraPlace place = new CassandraPlace(
-                    folder.resolve("node"), "127.0.0.1", freePort(), freePort(), "127.0.0.1", heapMib);
+                    folder.resolve("node"), "127.0.0.1", FreePorts.any(), FreePorts.any(), "127.0.0.1", heapMib);
             OwnCassandra own =
                     new OwnCassandra(CassandraProcess.start(place, found, jars, AS_BY_DEFAULT, List.of()), folder);
             Runtime.getRuntime().addShutdownHook(own.atExit);
@@ -80,14 +79,6 @@ final class OwnCassandra implements AutoCloseable {
             }
         } catch (LocalCassandraException failed) {
             throw new IllegalStateException(String.valueOf(failed.getMessage()), failed);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException("no free port", none);
         }
     }
 

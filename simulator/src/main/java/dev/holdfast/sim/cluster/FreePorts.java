@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of the loopback on which nothing listens at the moment. */
-final class FreePorts {
+public final class FreePorts {
     /** Below those that are given to connections. */
     private static final int LOWEST = 20_000;
 
@@ -14,7 +14,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int any() {
+    public static int any() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {

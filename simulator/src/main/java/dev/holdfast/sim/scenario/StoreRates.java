@@ -2,6 +2,7 @@ package dev.holdfast.sim.scenario;
 
 import dev.holdfast.cli.cluster.NodePlace;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,8 +47,11 @@ public record StoreRates(double before, double away, double back, double after) 
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + node.httpAddress() + "/metrics"))
                         .timeout(PATIENCE)
                         .build();
-                answers += sum(client.send(request, HttpResponse.BodyHandlers.ofString())
-                        .body());
+                HttpResponse<String> page = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (page.statusCode() != HttpURLConnection.HTTP_OK) {
+                    throw new IllegalStateException(node.name() + " answers " + page.statusCode() + " for its figures");
+                }
+                answers += sum(page.body());
             }
         } catch (IOException gone) {
             throw new IllegalStateException("a node does not tell its figures: " + gone, gone);

@@ -1,11 +1,9 @@
 package dev.holdfast.sim.world;
 
-import dev.holdfast.core.host.HostLife;
+import dev.holdfast.core.host.HostOffers;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
-import dev.holdfast.core.placement.Holders;
-import dev.holdfast.core.placement.HostOffer;
 import dev.holdfast.core.placement.PlacementDecision;
 import dev.holdfast.core.placement.PlacementRequest;
 import dev.holdfast.core.placement.Placer;
@@ -176,25 +174,6 @@ final class SimPlacer {
     }
 
     private void show(HostState state) {
-        switch (state) {
-            case HostState.Unregistered _ -> {}
-            case HostState.Up(HostLife life) -> placer.show(offer(life, false));
-            case HostState.Cordoned(HostLife life) -> placer.show(offer(life, true));
-        }
-    }
-
-    private static HostOffer offer(HostLife life, boolean cordoned) {
-        Holders.Builder holders = new Holders.Builder(life.claims().size());
-        life.claims().forEach((key, claim) -> holders.add(key.uid(), claim.spreadKey()));
-        return new HostOffer(
-                life.host(),
-                life.uid(),
-                life.spec().faultDomain(),
-                life.spec().labels(),
-                life.spec().capacity(),
-                life.free(),
-                cordoned,
-                life.agent().isPresent(),
-                holders.build());
+        HostOffers.of(state).ifPresent(placer::show);
     }
 }

@@ -1,17 +1,15 @@
-package dev.holdfast.node.placement;
+package dev.holdfast.core.host;
 
-import dev.holdfast.core.host.HostLife;
-import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.placement.Holders;
 import dev.holdfast.core.placement.HostOffer;
 import java.util.Optional;
 
-/** What placement sees of a host. */
-final class Offers {
-    private Offers() {}
+/** A host as placement sees it. */
+public final class HostOffers {
+    private HostOffers() {}
 
     /** Empty when the host is not registered. */
-    static Optional<HostOffer> of(HostState state) {
+    public static Optional<HostOffer> of(HostState state) {
         return switch (state) {
             case HostState.Unregistered _ -> Optional.empty();
             case HostState.Up(HostLife life) -> Optional.of(offer(life, false));
