@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /**
  * Proves to those who ask that this is the owner after they asked: by one read of the head, begun after their question
  * and shared by all who wait, or by any head write of one's own that was begun after it and applied. No clock takes
- * part.
+ * part in the proof; one only decides how long a write is waited for before a read is begun.
  */
 final class Barriers {
     /** What the reads find that ends the ownership. */
@@ -27,9 +27,16 @@ final class Barriers {
      * @param number in the order of arrival
      * @param sendsBefore how many head writes had been begun when it arrived
      */
-    private record Question(long number, long token, Optional<String> id, Instant deadline, long sendsBefore) {}
+    private record Question(
+            long number, long token, Optional<String> id, Instant arrived, Instant deadline, long sendsBefore) {}
 
     private static final Duration SWEEP = Duration.ofMillis(100);
+
+    /**
+     * So long may a question wait for commits that are under way or queued. A read would be a round of consensus on the
+     * very row that they write, and on a store in which rounds disturb one another it would delay what proves as much.
+     */
+    static final Duration COMMIT_PATIENCE = Duration.ofMillis(100);
 
     /** An owner that nothing has proved to be one for so long looks for itself. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(60);
@@ -48,6 +55,7 @@ final class Barriers {
     private boolean looking;
     private int failures;
     private boolean sweeping;
+    private boolean lookingLater;
     private boolean stopped;
 
     Barriers(Wire wire, LogSettings settings, Owned owned, Writer writer, Listener listener) {
@@ -74,7 +82,8 @@ final class Barriers {
     }
 
     void ask(LogInput.AskBarrier question) {
-        waiting.add(new Question(++questions, question.token(), question.id(), question.deadline(), writer.sends()));
+        waiting.add(new Question(
+                ++questions, question.token(), question.id(), wire.now(), question.deadline(), writer.sends()));
         read();
         sweep();
     }
@@ -97,9 +106,12 @@ final class Barriers {
         read();
     }
 
-    /** Begins the next read if there is anybody to ask for; none while the segment is being switched. */
+    /**
+     * Begins the next read if there is anybody to ask for; none while the segment is being switched, and none yet while
+     * the writer is about to prove as much.
+     */
     void read() {
-        if (stopped || reading || (waiting.isEmpty() && !looking) || writer.switching()) {
+        if (stopped || reading || (waiting.isEmpty() && !looking) || writer.switching() || leftToTheWriter()) {
             return;
         }
         reading = true;
@@ -118,6 +130,24 @@ final class Barriers {
                 answered(answer);
             }
         });
+    }
+
+    private boolean leftToTheWriter() {
+        if (waiting.isEmpty() || !writer.willProve(waiting.getLast().sendsBefore())) {
+            return false;
+        }
+        Duration left = Duration.between(wire.now(), waiting.peek().arrived().plus(COMMIT_PATIENCE));
+        if (!left.isPositive()) {
+            return false;
+        }
+        if (!lookingLater) {
+            lookingLater = true;
+            wire.after(left, () -> {
+                lookingLater = false;
+                read();
+            });
+        }
+        return true;
     }
 
     private void answered(StoreAnswer answer) {

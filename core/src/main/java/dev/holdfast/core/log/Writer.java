@@ -69,6 +69,14 @@ final class Writer {
         return sends;
     }
 
+    /**
+     * Whether a head write that proves what was asked after the given number of sends is under way, or will begin as
+     * soon as the present one is resolved. It may still come to nothing: what waits can be refused, or never be sent.
+     */
+    boolean willProve(long sendsBefore) {
+        return inFlight.isPresent() && (sends > sendsBefore || !queue.isEmpty());
+    }
+
     Optional<CommitId> inFlight() {
         return inFlight.map(HeadWrite::commit);
     }

@@ -53,6 +53,47 @@ class BarrierTest {
     }
 
     @Test
+    void noReadIsBegunWhereACommitThatMustFollowProvesAsMuch() {
+        rig.append("b", 0, "b1");
+        LogOutput.Send before = rig.takeCommit();
+        rig.append("c", 0, "c1");
+        long queued = rig.barrier("a");
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+        rig.answer(before);
+        LogOutput.Send following = rig.takeCommit();
+        assertThat(rig.barrierLast(queued)).isEmpty();
+        rig.answer(following);
+        assertThat(rig.barrierLast(queued)).contains(2L);
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+    }
+
+    @Test
+    void aCommitThatIsNotResolvedIsWaitedForOnlyAWhile() {
+        rig.append("b", 0, "b1");
+        LogOutput.Send stuck = rig.takeCommit();
+        rig.append("c", 0, "c1");
+        long token = rig.barrier("a");
+        rig.after(Barriers.COMMIT_PATIENCE.minusMillis(1));
+        assertThat(rig.sends(StoreRequest.ReadHead.class)).isFalse();
+        rig.after(Duration.ofMillis(1));
+        rig.answer(rig.take(StoreRequest.ReadHead.class));
+        assertThat(rig.barrierLast(token)).contains(2L);
+        rig.answer(stuck);
+    }
+
+    @Test
+    void aQuestionWhoseFollowingCommitIsNeverSentIsReadForAllTheSame() {
+        rig.append("b", 0, "b1");
+        LogOutput.Send commit = rig.takeCommit();
+        rig.append("c", 0, "c1");
+        long token = rig.barrier("a");
+        rig.answer(commit);
+        rig.answer(rig.takeCommit(), new StoreAnswer.Unavailable("down"));
+        rig.until(r -> r.barrierLast(token).isPresent());
+        assertThat(rig.barrierLast(token)).contains(2L);
+    }
+
+    @Test
     void aReadThatShowsTheCommitInFlightCounts() {
         rig.append("b", 0, "b1");
         LogOutput.Send commit = rig.takeCommit();
