@@ -86,6 +86,8 @@ final class PersistentShell<
     private Optional<Instant> armed = Optional.empty();
     private Instant provenAt = Instant.EPOCH;
     private long tokens;
+    private long heard;
+    private long heardBefore;
     private Reply unavailable;
     private boolean stale;
 
@@ -131,6 +133,9 @@ final class PersistentShell<
     }
 
     private Effect<Recorded<E>, S> receive(S state, ResourceMessage message) {
+        if (!(message instanceof ResourceMessage.Idle)) {
+            heard++;
+        }
         return switch (message) {
             case ResourceMessage.Tracked(ResourceMessage.Asked asked, Caller caller) -> asked(state, asked, caller);
             case ResourceMessage.Tell(Body command, Party party) ->
@@ -153,7 +158,11 @@ final class PersistentShell<
                 tracker.woken(now());
                 yield atRest() && archiveIfDue(state) ? Effect().none().thenStop() : run(state);
             }
-            case ResourceMessage.Idle _ -> idle(state);
+            case ResourceMessage.Idle _ -> {
+                boolean quiet = heard == heardBefore;
+                lookAgainWhetherIdle();
+                yield quiet ? idle(state) : Effect().none();
+            }
             case ResourceMessage.PartnerLost(ActorRef<Sendable> lost) -> {
                 partner = partner.filter(each -> !each.equals(lost));
                 yield Effect().none();
@@ -443,6 +452,15 @@ final class PersistentShell<
         timers.startSingleTimer(ResourceMessage.TimeIsUp.class, new ResourceMessage.TimeIsUp(), delay);
     }
 
+    /**
+     * One timer that counts what came meanwhile. A receive timeout would be cancelled and set anew by each message, and
+     * what is cancelled stays in the scheduler's wheel until its time: a busy node would hold minutes of it.
+     */
+    private void lookAgainWhetherIdle() {
+        heardBefore = heard;
+        timers.startSingleTimer(ResourceMessage.Idle.class, new ResourceMessage.Idle(), settings.idleAfter());
+    }
+
     /** Nothing was asked for a while: an old tombstone is archived, and who owes nothing goes to sleep. */
     private Effect<Recorded<E>, S> idle(S state) {
         if (!atRest()) {
@@ -492,7 +510,7 @@ final class PersistentShell<
                     + " while its log is at " + lastSequenceNumber(context));
         }
         tracker.recovered(resource.outstanding(state), resource.deadline(state).map(Deadline::at), now());
-        context.setReceiveTimeout(settings.idleAfter(), new ResourceMessage.Idle());
+        lookAgainWhetherIdle();
         runAfterCommit();
     }
 

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param callersAtMost so many callers may wait for one resource; more are turned away
  * @param ownershipPatience how long an entity waits for its shard before it gives up
  * @param barrierPatience how long an answer waits for its barrier
- * @param idleAfter an entity that was not asked anything for so long, and owes nothing, goes to sleep
+ * @param idleAfter an entity that was not asked anything for so long, and owes nothing, goes to sleep, before twice
+ *     that time is over
  * @param keeperPing how often each node sees to it that every shard has its keeper
  * @param ownerlessAlarm a shard whose owner has not answered for so long is told of
  * @param wakeAfter a resource that owes something and has not moved for so long is woken
