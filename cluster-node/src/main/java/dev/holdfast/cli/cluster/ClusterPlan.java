@@ -83,8 +83,12 @@ public record ClusterPlan(int regions, int nodes, int hosts, int firstPort, int 
                 "heap-mib = " + heapMib));
         lines.addAll(
                 switch (store) {
-                    case ClusterStore.Own(int port, int storagePort) ->
-                        List.of("cassandra = own", "cassandra-port = " + port, "storage-port = " + storagePort);
+                    case ClusterStore.Own(int port, int storagePort, int copies) ->
+                        List.of(
+                                "cassandra = own",
+                                "cassandra-port = " + port,
+                                "storage-port = " + storagePort,
+                                "cassandra-nodes = " + copies);
                     case ClusterStore.Existing(List<String> points, String datacenter, int replication) ->
                         List.of(
                                 "cassandra = existing",
@@ -108,7 +112,10 @@ public record ClusterPlan(int regions, int nodes, int hosts, int firstPort, int 
         try {
             Config config = ConfigFactory.parseFile(file.toFile());
             ClusterStore store = config.getString("cassandra").equals("own")
-                    ? new ClusterStore.Own(config.getInt("cassandra-port"), config.getInt("storage-port"))
+                    ? new ClusterStore.Own(
+                            config.getInt("cassandra-port"),
+                            config.getInt("storage-port"),
+                            config.hasPath("cassandra-nodes") ? config.getInt("cassandra-nodes") : 1)
                     : new ClusterStore.Existing(
                             config.getStringList("contact-points"),
                             config.getString("datacenter"),

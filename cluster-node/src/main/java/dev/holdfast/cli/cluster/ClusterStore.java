@@ -3,11 +3,18 @@ package dev.holdfast.cli.cluster;
 import dev.holdfast.node.log.cassandra.CassandraSettings;
 import dev.holdfast.node.log.cassandra.local.CassandraPlace;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The Cassandra that keeps the regions' logs, each in a keyspace of its own. */
 public sealed interface ClusterStore {
-    /** One process of the cluster's own, on 127.0.0.1; its one copy is for trials. */
-    record Own(int port, int storagePort) implements ClusterStore {}
+    /**
+     * Processes of the cluster's own: node n on 127.0.0.n, each with a copy of everything. One copy is for trials.
+     *
+     * @param nodes from 1 to {@value #NODES_AT_MOST}
+     */
+    record Own(int port, int storagePort, int nodes) implements ClusterStore {
+        public static final int NODES_AT_MOST = 3;
+    }
 
     /** Somebody else's, which is neither started nor ended. */
     record Existing(List<String> contactPoints, String datacenter, int replication) implements ClusterStore {
@@ -19,7 +26,7 @@ public sealed interface ClusterStore {
     /** How many copies it keeps of everything. */
     default int copies() {
         return switch (this) {
-            case Own _ -> 1;
+            case Own(int _, int _, int nodes) -> nodes;
             case Existing(var _, var _, int replication) -> replication;
         };
     }
@@ -27,9 +34,11 @@ public sealed interface ClusterStore {
     /** How a keyspace in it is reached. */
     default CassandraSettings settings(String keyspace) {
         return switch (this) {
-            case Own(int port, int _) ->
+            case Own(int port, int _, int nodes) ->
                 CassandraSettings.of(
-                        List.of("127.0.0.1:" + port),
+                        IntStream.rangeClosed(1, nodes)
+                                .mapToObj(node -> "127.0.0." + node + ":" + port)
+                                .toList(),
                         CassandraPlace.DATACENTER,
                         keyspace,
                         CassandraSettings.Access.OPEN);

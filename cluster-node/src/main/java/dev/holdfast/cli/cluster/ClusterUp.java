@@ -86,6 +86,12 @@ final class ClusterUp implements Callable<Integer> {
     private Optional<Integer> storagePort = Optional.empty();
 
     @Option(
+            names = "--cassandra-nodes",
+            paramLabel = "N",
+            description = "How many nodes an own one has, 1 to 3, each with a copy of everything. Default: 1")
+    private Optional<Integer> cassandraNodes = Optional.empty();
+
+    @Option(
             names = "--contact-points",
             paramLabel = "HOST:PORT",
             split = ",",
@@ -150,7 +156,7 @@ final class ClusterUp implements Callable<Integer> {
     private ClusterStore store(Optional<ClusterStore> before) {
         ClusterStore asked = asked(before);
         if (before.isPresent() && !before.get().equals(asked)) {
-            throw usage("the cluster in this folder keeps its log elsewhere ("
+            throw usage("the cluster in this folder keeps its log elsewhere, or in another number of nodes ("
                     + String.join(", ", before.get().settings("holdfast").contactPoints())
                     + "): leave the options of Cassandra out, or name another folder with --data");
         }
@@ -165,6 +171,7 @@ final class ClusterUp implements Callable<Integer> {
         if (existing) {
             refuse("--cassandra-port", cassandraPort.isPresent(), "own");
             refuse("--storage-port", storagePort.isPresent(), "own");
+            refuse("--cassandra-nodes", cassandraNodes.isPresent(), "own");
             refuse("--jdk", jdk.isPresent(), "own");
             ClusterStore.Existing were = before.filter(ClusterStore.Existing.class::isInstance)
                     .map(ClusterStore.Existing.class::cast)
@@ -189,11 +196,14 @@ final class ClusterUp implements Callable<Integer> {
         refuse("--replication", replication.isPresent(), "existing");
         ClusterStore.Own were = before.filter(ClusterStore.Own.class::isInstance)
                 .map(ClusterStore.Own.class::cast)
-                .orElseGet(() -> new ClusterStore.Own(9_042, 7_000));
-        ClusterStore.Own own =
-                new ClusterStore.Own(cassandraPort.orElseGet(were::port), storagePort.orElseGet(were::storagePort));
+                .orElseGet(() -> new ClusterStore.Own(9_042, 7_000, 1));
+        ClusterStore.Own own = new ClusterStore.Own(
+                cassandraPort.orElseGet(were::port),
+                storagePort.orElseGet(were::storagePort),
+                cassandraNodes.orElseGet(were::nodes));
         check("--cassandra-port", own.port(), 1, 65_535);
         check("--storage-port", own.storagePort(), 1, 65_535);
+        check("--cassandra-nodes", own.nodes(), 1, ClusterStore.Own.NODES_AT_MOST);
         return own;
     }
 

@@ -113,7 +113,7 @@ public final class LocalCluster {
                 requireFree("--first-port", port);
             }
         }
-        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort)) {
+        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort, int _)) {
             requireFree("--cassandra-port", port);
             requireFree("--storage-port", storagePort);
         }
@@ -135,12 +135,12 @@ public final class LocalCluster {
     private void startCassandra(
             ClusterPlan plan, Optional<Path> jdk, Map<String, String> environment, Consumer<String> progress)
             throws InterruptedException {
-        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort)) {
+        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort, int nodes)) {
             LocalCassandra cassandra = cassandra();
             Jdk17 found = Jdk17.find(jdk, environment);
             CassandraJars jars = CassandraJars.fetch(cassandra.jarsFolder(), environment, progress);
             cassandra.up(
-                    new LocalCassandra.Plan(1, port, storagePort, CASSANDRA_HEAP_MIB, Duration.ofMinutes(2)),
+                    new LocalCassandra.Plan(nodes, port, storagePort, CASSANDRA_HEAP_MIB, Duration.ofMinutes(2)),
                     found,
                     jars,
                     progress);
@@ -361,7 +361,18 @@ public final class LocalCluster {
     }
 
     /**
-     * Starts it again on what it keeps, and waits until it serves.
+     * SIGKILL to one node of the cluster's own Cassandra; it stays away until {@link #startStore}.
+     *
+     * @param number from 1
+     * @return what it is called
+     * @throws IllegalStateException when it does not run
+     */
+    public String killStoreNode(int number) throws InterruptedException {
+        return cassandra(cassandra().kill(number)).name();
+    }
+
+    /**
+     * Starts what does not run of it again on what it keeps, and waits until all of it serves.
      *
      * @throws IllegalStateException when it does not
      */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterPlanTest {
-    private static final ClusterPlan TWO = new ClusterPlan(2, 3, 10, 7_400, 320, new ClusterStore.Own(9_042, 7_000));
+    private static final ClusterPlan TWO = new ClusterPlan(2, 3, 10, 7_400, 320, new ClusterStore.Own(9_042, 7_000, 1));
 
     @TempDir
     private Path folder;
@@ -28,6 +28,16 @@ class ClusterPlanTest {
                 1, 1, 0, 1_000, 256, new ClusterStore.Existing(List.of("10.0.0.1:9042", "db:1"), "north", 3));
         theirs.write(folder);
         assertThat(ClusterPlan.read(folder)).contains(theirs);
+    }
+
+    @Test
+    void eachNodeOfAnOwnCassandraKeepsACopyAndIsAContactPoint() throws IOException {
+        ClusterPlan three = new ClusterPlan(1, 3, 0, 7_400, 320, new ClusterStore.Own(9_042, 7_000, 3));
+        three.write(folder);
+        assertThat(ClusterPlan.read(folder)).contains(three);
+        assertThat(three.store().copies()).isEqualTo(3);
+        assertThat(three.store().settings("k").contactPoints())
+                .containsExactly("127.0.0.1:9042", "127.0.0.2:9042", "127.0.0.3:9042");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.holdfast.sim.invariant.Finding;
 import dev.holdfast.sim.scenario.ClusterCampaign;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,15 +29,18 @@ import picocli.CommandLine.Spec;
             "Run a region of three node processes over a real Cassandra, kill and pause them under load, and judge.",
             "Clients ask for changes and send again, under the same request id, what nobody answered; 20 simulated hosts are"
                     + " in this process. Rounds of SIGKILL of a random node, of SIGSTOP for 5 to 60 s and SIGCONT, of a stop of"
-                    + " Cassandra for 30 s, and at the end restarts of all nodes one by one. Each round tells how long calls about some shard had no answer."
+                    + " Cassandra for 30 s or of a SIGKILL of one of its three nodes, and at the end restarts of all nodes one by one. Each round tells how long calls about some shard had no answer."
                     + " Then every answer of every client and what the hosts ran is held against the log. Needs a JDK 17 for"
-                    + " Cassandra and about 4 GB of memory; a round takes about a minute. Exits with 1 if anything is wrong."
+                    + " Cassandra and about 4 GB of memory, 6 with three of its nodes; a round takes about a minute. Exits with 1 if anything is wrong."
         },
         footer = {
             "  holdfast chaos --kills 2 --pauses 1 --instances 200",
-            "  holdfast chaos --kills 10 --pauses 10 --instances 2000 --seed 7 -o json"
+            "  holdfast chaos --kills 10 --pauses 10 --quiet-seconds 600 --seed 7 -o json",
+            "  holdfast chaos --kills 0 --pauses 0 --store-nodes 3 --store-kills 1 --instances 200"
         })
 public final class ChaosCommand implements Callable<Integer> {
+    private static final int STORE_COPIES = 3;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
@@ -55,6 +59,27 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Rounds in which Cassandra stops and is started again 30 s later, 0 to 100. Default: 0")
     private int outages = 0;
+
+    @Option(
+            names = "--store-kills",
+            paramLabel = "N",
+            description =
+                    "Rounds in which one node of Cassandra is killed and started again 30 s later, 0 to 100; needs"
+                            + " --store-nodes 3. Default: 0")
+    private int storeKills;
+
+    @Option(
+            names = "--store-nodes",
+            paramLabel = "N",
+            description = "How many nodes Cassandra has, each with a copy of everything: 1 or 3. Default: 1")
+    private int storeNodes = 1;
+
+    @Option(
+            names = "--quiet-seconds",
+            paramLabel = "N",
+            description =
+                    "How long nothing is done at first, 0 to 3600; no node may be taken for dead in that time. Default: 0")
+    private int quietSeconds;
 
     @Option(
             names = "--rolling-restarts",
@@ -97,15 +122,35 @@ public final class ChaosCommand implements Callable<Integer> {
         check("--rolling-restarts", rollingRestarts, 0, 100);
         check("--instances", instances, 20, 100_000);
         check("--rate", rate, 1, 1_000);
-        if (kills + pauses + outages + rollingRestarts == 0) {
-            throw usage("--kills, --pauses, --outages and --rolling-restarts are all 0: nothing would be broken");
+        check("--store-kills", storeKills, 0, 100);
+        check("--quiet-seconds", quietSeconds, 0, 3_600);
+        if (storeNodes != 1 && storeNodes != STORE_COPIES) {
+            throw usage("--store-nodes must be 1 or " + STORE_COPIES + ", not " + storeNodes);
+        }
+        if (storeKills > 0 && storeNodes == 1) {
+            throw usage("--store-kills needs --store-nodes " + STORE_COPIES
+                    + ": of one node nothing is left, which is what --outages does");
+        }
+        if (kills + pauses + outages + storeKills + rollingRestarts == 0) {
+            throw usage("--kills, --pauses, --outages, --store-kills and --rolling-restarts are all 0: nothing would be"
+                    + " broken");
         }
         Terminal terminal = Terminal.of(spec);
         RunFolder run = RunFolder.of("campaign", data);
         Path folder = run.path();
         System.setProperty("holdfast.log.file", folder.resolve("chaos.log").toString());
         ClusterCampaign.Plan plan = new ClusterCampaign.Plan(
-                folder.resolve("cluster"), kills, pauses, outages, rollingRestarts, instances, rate, seed);
+                folder.resolve("cluster"),
+                Duration.ofSeconds(quietSeconds),
+                storeNodes,
+                kills,
+                pauses,
+                outages,
+                storeKills,
+                rollingRestarts,
+                instances,
+                rate,
+                seed);
         ClusterCampaign.Result result = run(plan, terminal, folder);
         switch (output.format()) {
             case json -> terminal.print(ChaosReport.tree(plan, result).toString());

@@ -23,8 +23,9 @@ public final class ChaosReport {
     public static List<String> table(ClusterCampaign.Plan plan, ClusterCampaign.Result result) {
         List<String> lines = new ArrayList<>();
         lines.add("workload     " + plan.rate() + " requests a second about " + plan.instances()
-                + " instances, a quarter of them reads, seed " + plan.seed() + "; one region, 3 node processes, one"
-                + " Cassandra");
+                + " instances, a quarter of them reads, seed " + plan.seed()
+                + "; one region, 3 node processes, Cassandra of "
+                + plan.storeNodes());
         lines.add(row("BLOW", "NODE", "PAUSED", "NOTICED", "DECIDED", "UNAVAILABLE", "BACK", ""));
         for (Round round : result.rounds()) {
             lines.add(row(
@@ -65,6 +66,7 @@ public final class ChaosReport {
         tree.put("verdict", !result.valid() ? "INVALID" : result.holds() ? "HOLDS" : "BROKEN");
         tree.put("instances", plan.instances());
         tree.put("rate", plan.rate());
+        tree.put("store_nodes", plan.storeNodes());
         tree.put("seed", plan.seed());
         ArrayNode rounds = tree.putArray("rounds");
         for (Round round : result.rounds()) {
@@ -78,6 +80,7 @@ public final class ChaosReport {
             each.put("back_s", inSeconds(round.back()));
             each.put("ended_by_itself", round.endedByItself());
             each.put("failed_starts", round.failedStarts());
+            each.put("wrong", round.wrong());
             round.store().ifPresent(rates -> {
                 ObjectNode store = each.putObject("store_answers_per_s");
                 store.put("before", rates.before());
@@ -108,7 +111,8 @@ public final class ChaosReport {
     }
 
     private static String remarks(Round round) {
-        return (round.endedByItself() ? "ended by itself " : "")
+        return (round.wrong() ? "WRONG: a node was taken for dead to which nothing was done " : "")
+                + (round.endedByItself() ? "ended by itself " : "")
                 + (round.failedStarts() > 0 ? "ended " + round.failedStarts() + " times instead of serving" : "")
                 + round.store()
                         .map(rates -> String.format(
@@ -132,7 +136,7 @@ public final class ChaosReport {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-9s %-11s %-7s %-8s %-8s %-12s %-6s %s", cells)
+        return String.format(Locale.ROOT, "%-10s %-11s %-7s %-8s %-8s %-12s %-6s %s", cells)
                 .stripTrailing();
     }
 

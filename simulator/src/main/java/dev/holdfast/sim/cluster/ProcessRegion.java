@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A region of several node processes over a Cassandra process, with hosts and clients in this one: nodes can be killed,
+ * A region of several node processes over Cassandra processes, with hosts and clients in this one: nodes can be killed,
  * paused and stopped, and what hosts and clients know outlives them. All processes end with this one, unless it is
  * killed itself; then {@code holdfast cluster down} in the folder ends them.
  */
@@ -48,11 +48,18 @@ public final class ProcessRegion implements WitnessedRegion, AutoCloseable {
      * What it is made of.
      *
      * @param folder for everything; a cluster's of {@code holdfast cluster}
+     * @param storeNodes of Cassandra, each with a copy of everything
      * @param hosts by different names
      * @param driver how they behave
      * @param callPatience how long clients ask again before they give a call up, its outcome unknown
      */
-    public record Plan(Path folder, int nodes, List<FleetHost> hosts, SimulatedSettings driver, Duration callPatience) {
+    public record Plan(
+            Path folder,
+            int nodes,
+            int storeNodes,
+            List<FleetHost> hosts,
+            SimulatedSettings driver,
+            Duration callPatience) {
         public Plan {
             hosts = List.copyOf(hosts);
         }
@@ -111,7 +118,7 @@ public final class ProcessRegion implements WitnessedRegion, AutoCloseable {
                 0,
                 FreePorts.row(10 * plan.nodes()),
                 HEAP_MIB,
-                new ClusterStore.Own(FreePorts.any(), FreePorts.any()));
+                new ClusterStore.Own(FreePorts.any(), FreePorts.any(), plan.storeNodes()));
         Thread atExit = new Thread(() -> end(cluster), "end-cluster");
         Runtime.getRuntime().addShutdownHook(atExit);
         boolean up = false;

@@ -45,11 +45,17 @@ final class Blows {
         this.progress = progress;
     }
 
-    /** @param node which one; an outage strikes the store instead */
+    /** @param node which one; of the store, if it is the store that is struck */
     Round round(Blow blow, int node) throws IOException, InterruptedException {
-        if (blow == Blow.OUTAGE) {
-            return outage();
-        }
+        return switch (blow) {
+            case OUTAGE -> outage();
+            case STORE_KILL -> storeKill(node + 1);
+            case KILL, PAUSE, RESTART -> struck(blow, node);
+            case QUIET -> throw new IllegalArgumentException("nothing is done to no node");
+        };
+    }
+
+    private Round struck(Blow blow, int node) throws IOException, InterruptedException {
         NodePlace victim = region.nodes().get(node);
         probe.avoid(node);
         Instant at = Instant.now();
@@ -75,7 +81,7 @@ final class Blows {
                     var _ = region.cluster().start(victim.name());
                 }
             }
-            case OUTAGE -> throw new IllegalStateException("no node's");
+            case OUTAGE, STORE_KILL, QUIET -> throw new IllegalStateException("no node's");
             case RESTART -> {
                 var _ = region.cluster().stop(victim.name());
                 awaitAnswers(System.nanoTime());
@@ -132,6 +138,51 @@ final class Blows {
                     + " was taken for dead by the others, went on, and has not ended" + " within " + NOTICE_PATIENCE);
         }
         return true;
+    }
+
+    /** Nothing is done, and no node may be taken for dead. */
+    Round quiet(Duration length) throws IOException, InterruptedException {
+        Instant at = Instant.now();
+        long began = System.nanoTime();
+        for (Duration passed = Duration.ZERO; passed.compareTo(length) < 0; passed = passed.plus(AROUND)) {
+            progress.accept("nothing is done for " + length.minus(passed).toSeconds() + " s more");
+            new Lookout(region.timer()).pass(AROUND);
+        }
+        awaitAnswers(System.nanoTime());
+        return untouched(Blow.QUIET, "all", length, at, began);
+    }
+
+    /** One process of the store is killed, stays away for a while, and is started again; no node is touched. */
+    private Round storeKill(int number) throws IOException, InterruptedException {
+        Instant at = Instant.now();
+        long began = System.nanoTime();
+        String store = region.cluster().killStoreNode(number);
+        new Lookout(region.timer()).pass(OUTAGE);
+        region.cluster().startStore(progress);
+        Duration gone = Duration.ofNanos(System.nanoTime() - began);
+        awaitAnswers(System.nanoTime());
+        return untouched(Blow.STORE_KILL, store, gone, at, began);
+    }
+
+    private Round untouched(Blow blow, String what, Duration length, Instant at, long began) throws IOException {
+        Optional<Duration> noticed = Optional.empty();
+        Optional<Duration> decided = Optional.empty();
+        for (NodePlace node : region.nodes()) {
+            FaultTimes times = FaultTimes.read(region, node, at);
+            noticed = noticed.or(times::noticed);
+            decided = decided.or(times::decided);
+        }
+        return new Round(
+                blow,
+                what,
+                Optional.of(length),
+                probe.longestSilence(began),
+                noticed,
+                decided,
+                Duration.ofNanos(System.nanoTime() - began),
+                false,
+                0,
+                Optional.empty());
     }
 
     /** The store stops in good order, stays away, and is started again; no node is touched, and none may end. */

@@ -31,11 +31,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * One region of three node processes over one Cassandra process, under clients that ask again. Round by round a node
- * that the seed chooses is killed (SIGKILL) or stands still for 5 to 60 seconds (SIGSTOP, SIGCONT), or the store goes
- * away for half a minute, and at the end all are restarted one by one (SIGTERM). Each round says how long calls about
- * some shard had no answer. In the end all that clients were told, with its times, and all that hosts ran is held
- * against the log.
+ * One region of three node processes over one Cassandra process or three, under clients that ask again. First nothing
+ * is done, and no node may be taken for dead. Then, round by round, a node that the seed chooses is killed (SIGKILL) or
+ * stands still for 5 to 60 seconds (SIGSTOP, SIGCONT), or the store goes away for half a minute, all of it or the one
+ * of its three processes that the seed chooses, and at the end all nodes are restarted one by one (SIGTERM). Each round
+ * says how long calls about some shard had no answer. In the end all that clients were told, with its times, and all
+ * that hosts ran is held against the log.
  */
 public final class ClusterCampaign {
     private static final int NODES = 3;
@@ -52,31 +53,52 @@ public final class ClusterCampaign {
 
     /** What is done to a node. */
     public enum Blow {
+        /** Nothing, to all of them. */
+        QUIET,
         KILL,
         PAUSE,
         /** Of the store, under all nodes. */
         OUTAGE,
+        /** Of one process of the store's three. */
+        STORE_KILL,
         /** Of a rolling restart: told to stop, then started again. */
         RESTART
     }
 
     /**
      * @param folder for everything
+     * @param quiet how long nothing is done at first; zero for no such round
+     * @param storeNodes processes of the store, each with a copy of everything
      * @param kills rounds of SIGKILL
      * @param pauses rounds of SIGSTOP and SIGCONT
      * @param outages rounds in which Cassandra is told to stop and started again half a minute later
+     * @param storeKills rounds in which one process of the store is killed and started again half a minute later
      * @param rollingRestarts at the end; each restarts every node once
      * @param instances names that clients use again and again
      * @param rate requests a second
      */
     public record Plan(
-            Path folder, int kills, int pauses, int outages, int rollingRestarts, int instances, int rate, long seed) {}
+            Path folder,
+            Duration quiet,
+            int storeNodes,
+            int kills,
+            int pauses,
+            int outages,
+            int storeKills,
+            int rollingRestarts,
+            int instances,
+            int rate,
+            long seed) {
+        private int rounds() {
+            return (quiet.isZero() ? 0 : 1) + kills + pauses + outages + storeKills + NODES * rollingRestarts;
+        }
+    }
 
     /**
      * One round.
      *
-     * @param node or the store's process, in an outage
-     * @param pausedFor of a pause, or an outage until the store served again
+     * @param node or the process of the store that went away; "all" when nothing was done
+     * @param pausedFor of a pause, of an outage until the store served again, of a quiet time
      * @param unavailable the longest time without an answer for all shards, until all was well again
      * @param noticed see {@link FaultTimes}
      * @param decided see {@link FaultTimes}
@@ -96,7 +118,12 @@ public final class ClusterCampaign {
             Duration back,
             boolean endedByItself,
             int failedStarts,
-            Optional<StoreRates> store) {}
+            Optional<StoreRates> store) {
+        /** A node was taken for dead although nothing was done to it. */
+        public boolean wrong() {
+            return (blow == Blow.QUIET || blow == Blow.STORE_KILL || blow == Blow.OUTAGE) && decided.isPresent();
+        }
+    }
 
     /**
      * What came of it.
@@ -132,7 +159,9 @@ public final class ClusterCampaign {
         }
 
         public boolean holds() {
-            return valid() && findings.stream().allMatch(Finding::holds);
+            return valid()
+                    && findings.stream().allMatch(Finding::holds)
+                    && rounds.stream().noneMatch(Round::wrong);
         }
     }
 
@@ -155,11 +184,13 @@ public final class ClusterCampaign {
     /** @throws IllegalStateException when the region could not be started, or does not answer any more */
     public Result run() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        milestones.accept("starting Cassandra and " + NODES + " nodes, each a process of its own");
+        milestones.accept(
+                "starting Cassandra (" + plan.storeNodes() + ") and " + NODES + " nodes, each a process of its own");
         try (ProcessRegion region = ProcessRegion.start(
                 new ProcessRegion.Plan(
                         plan.folder(),
                         NODES,
+                        plan.storeNodes(),
                         SimulatedHosts.like(HOSTS, hostSize()),
                         SimulatedSettings.of(plan.seed()).withTimeScale(0.3),
                         CALL_PATIENCE),
@@ -179,17 +210,21 @@ public final class ClusterCampaign {
             mix.start();
             List<Round> rounds = new ArrayList<>();
             Blows strike = new Blows(region, probe, draws, milestones, progress);
-            List<Blow> blows = blows();
-            for (Blow blow : blows) {
+            if (!plan.quiet().isZero()) {
+                awaitWork(region);
+                rounds.add(strike.quiet(plan.quiet()));
+                tell(rounds, plan.rounds());
+            }
+            for (Blow blow : blows()) {
                 awaitWork(region);
                 rounds.add(strike.round(blow, (int) draws.below(NODES)));
-                tell(rounds, blows.size() + NODES * plan.rollingRestarts());
+                tell(rounds, plan.rounds());
             }
             for (int restart = 0; restart < plan.rollingRestarts(); restart++) {
                 for (int node = 0; node < NODES; node++) {
                     awaitWork(region);
                     rounds.add(strike.round(Blow.RESTART, node));
-                    tell(rounds, blows.size() + NODES * plan.rollingRestarts());
+                    tell(rounds, plan.rounds());
                 }
             }
             end(mix.stop(), region);
@@ -211,6 +246,7 @@ public final class ClusterCampaign {
         List<Blow> blows = new ArrayList<>(Collections.nCopies(plan.kills(), Blow.KILL));
         blows.addAll(Collections.nCopies(plan.pauses(), Blow.PAUSE));
         blows.addAll(Collections.nCopies(plan.outages(), Blow.OUTAGE));
+        blows.addAll(Collections.nCopies(plan.storeKills(), Blow.STORE_KILL));
         for (int i = blows.size() - 1; i > 0; i--) {
             Collections.swap(blows, i, (int) draws.below(i + 1));
         }

@@ -24,13 +24,21 @@ class ClusterCampaignTest {
 
     @Test
     void aRegionWhoseNodesAreKilledPausedAndRestartedLosesDoublesAndForgetsNothing() throws Exception {
-        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(folder.resolve("cluster"), 2, 1, 1, 1, 200, 25, SEED);
+        ClusterCampaign.Plan plan = new ClusterCampaign.Plan(
+                folder.resolve("cluster"), Duration.ofSeconds(30), 1, 2, 1, 1, 0, 1, 200, 25, SEED);
         ClusterCampaign.Result result = new ClusterCampaign(plan, System.out::println, _ -> {}).run();
         ChaosReport.table(plan, result).forEach(System.out::println);
         assertThat(result.rounds())
                 .extracting(ClusterCampaign.Round::blow)
                 .containsExactlyInAnyOrder(
-                        Blow.KILL, Blow.KILL, Blow.PAUSE, Blow.OUTAGE, Blow.RESTART, Blow.RESTART, Blow.RESTART);
+                        Blow.QUIET,
+                        Blow.KILL,
+                        Blow.KILL,
+                        Blow.PAUSE,
+                        Blow.OUTAGE,
+                        Blow.RESTART,
+                        Blow.RESTART,
+                        Blow.RESTART);
         assertThat(result.rounds())
                 .filteredOn(round -> round.blow() == Blow.KILL)
                 .allSatisfy(round -> {

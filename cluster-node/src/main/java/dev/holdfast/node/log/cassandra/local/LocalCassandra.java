@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,7 @@ public final class LocalCassandra {
     /** So many nodes are as many as a machine of a person can bear. */
     public static final int NODES_AT_MOST = 9;
 
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
     private static final Pattern NODE_FOLDER = Pattern.compile("node-([1-9])");
     private static final Pattern PORT = Pattern.compile("native_transport_port: ([0-9]+)");
 
@@ -113,6 +117,27 @@ public final class LocalCassandra {
             PidFile.remove(pidFile);
         }
         return ended;
+    }
+
+    /**
+     * SIGKILL to one node; gives it back as it is when it has ended.
+     *
+     * @param number from 1
+     * @throws LocalCassandraException when it does not run, or does not end
+     */
+    public Member kill(int number) throws InterruptedException {
+        Path entry = folder.resolve("node-" + number);
+        Path pidFile = entry.resolve("cassandra.pid");
+        ProcessHandle process = PidFile.read(pidFile)
+                .orElseThrow(() -> new LocalCassandraException("node-" + number + " does not run"));
+        process.destroyForcibly();
+        try {
+            process.onExit().get(KILL_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            throw new LocalCassandraException("node-" + number + ", process " + process.pid() + ", does not end", late);
+        }
+        PidFile.remove(pidFile);
+        return member(entry);
     }
 
     /** Every node that was ever started in the folder. */
