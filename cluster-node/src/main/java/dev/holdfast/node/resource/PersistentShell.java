@@ -453,8 +453,8 @@ final class PersistentShell<
     }
 
     /**
-     * One timer that counts what came meanwhile. A receive timeout would be cancelled and set anew by each message, and
-     * what is cancelled stays in the scheduler's wheel until its time: a busy node would hold minutes of it.
+     * One timer, that looks at what came meanwhile. A receive timeout would be cancelled and set anew by each message,
+     * and what is cancelled stays in the scheduler's wheel for up to a turn of it.
      */
     private void lookAgainWhetherIdle() {
         heardBefore = heard;

@@ -58,6 +58,8 @@ record BenchSide(
     private static final int LOOK_SECONDS = 15;
     private static final int LOOKS_WITHOUT_ANY = 4;
     private static final int END_SECONDS = 60;
+    /** A turn of the wheel of 512 ticks of 10 ms, in which whatever was cancelled is come by once. */
+    private static final int WHEEL_SECONDS = 6;
 
     /** Our log, synced to this folder, with instances that all run. */
     static BenchSide ours(Path folder, int instances, int inFlight, Consumer<String> progress)
@@ -238,7 +240,10 @@ record BenchSide(
                 .toCompletableFuture();
     }
 
-    /** Every instance that is awake goes to sleep as its own timer would have it, but now; waits until all do. */
+    /**
+     * Every instance that is awake goes to sleep as its own timer would have it, but now; waits until all do, and until
+     * Pekko's scheduler has let go of the timers that they cancelled.
+     */
     void sendToSleep(String project, int instances) throws InterruptedException {
         for (int number = 0; number < instances; number++) {
             ShardingEnvelope<ResourceMessage> idle =
@@ -264,6 +269,9 @@ record BenchSide(
             if (!all) {
                 throw new IllegalStateException((awake() - keepers) + " instances do not go to sleep");
             }
+            CountDownLatch turned = new CountDownLatch(1);
+            var _ = timer.schedule(turned::countDown, WHEEL_SECONDS, TimeUnit.SECONDS);
+            turned.await();
         }
     }
 
