@@ -21,10 +21,9 @@ import dev.holdfast.node.resource.ShardOwnership;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +57,7 @@ record BenchSide(
     private static final int LOOK_SECONDS = 15;
     private static final int LOOKS_WITHOUT_ANY = 4;
     private static final int END_SECONDS = 60;
+    private static final int LOOKS_AT_MOST = 120;
     /** A turn of the wheel of 512 ticks of 10 ms, in which whatever was cancelled is come by once. */
     private static final int WHEEL_SECONDS = 6;
 
@@ -244,38 +244,22 @@ record BenchSide(
      * Every instance that is awake goes to sleep as its own timer would have it, but now; waits until all do, and until
      * Pekko's scheduler has let go of the timers that they cancelled.
      */
-    void sendToSleep(String project, int instances) throws InterruptedException {
-        for (int number = 0; number < instances; number++) {
-            ShardingEnvelope<ResourceMessage> idle =
-                    new ShardingEnvelope<>(TransitionDriver.id(project, number), new ResourceMessage.Idle());
-            // At its first look it finds that something was asked, at its second that nothing was since.
-            region.tell(idle);
-            region.tell(idle);
-        }
-        int keepers = ShardLogs.get(system).shards(InstanceResource.TYPE);
-        CountDownLatch asleep = new CountDownLatch(1);
-        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
-            var looks = timer.scheduleWithFixedDelay(
-                    () -> {
-                        if (awake() <= keepers) {
-                            asleep.countDown();
-                        }
-                    },
-                    1,
-                    1,
-                    TimeUnit.SECONDS);
-            boolean all = asleep.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
-            looks.cancel(false);
-            if (!all) {
-                throw new IllegalStateException((awake() - keepers) + " instances do not go to sleep");
+    void sendToSleep() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> awake = awake();
+        for (int look = 0; !awake.isEmpty(); look++) {
+            if (look == LOOKS_AT_MOST) {
+                throw new IllegalStateException(awake.size() + " instances do not go to sleep");
             }
-            CountDownLatch turned = new CountDownLatch(1);
-            var _ = timer.schedule(turned::countDown, WHEEL_SECONDS, TimeUnit.SECONDS);
-            turned.await();
+            // Each goes at its second, if nothing was asked of it since the first.
+            awake.forEach(id -> region.tell(new ShardingEnvelope<>(id, new ResourceMessage.Idle())));
+            var _ = never.await(1, TimeUnit.SECONDS);
+            awake = awake();
         }
+        var _ = never.await(WHEEL_SECONDS, TimeUnit.SECONDS);
     }
 
-    private int awake() {
+    private List<String> awake() {
         return AskPattern.ask(
                         ClusterSharding.get(system).shardState(),
                         (ActorRef<ShardRegion.CurrentShardRegionState> replyTo) ->
@@ -286,8 +270,9 @@ record BenchSide(
                 .join()
                 .getShards()
                 .stream()
-                .mapToInt(shard -> shard.getEntityIds().size())
-                .sum();
+                .flatMap(shard -> shard.getEntityIds().stream())
+                .filter(id -> KeeperIds.keptBy(id).isEmpty())
+                .toList();
     }
 
     @Override

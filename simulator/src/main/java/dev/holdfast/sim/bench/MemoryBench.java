@@ -45,13 +45,13 @@ final class MemoryBench {
                 .served();
         try {
             side.running("warm", Math.min(WARM, load.instances()), load.inFlight(), progress);
-            side.sendToSleep("warm", Math.min(WARM, load.instances()));
+            side.sendToSleep();
             long before = heapAfterCollection();
             long offHeapBefore = directBytes();
             side.running("bench", load.instances(), load.inFlight(), progress);
             long awake = heapAfterCollection();
             progress.accept(String.format(Locale.ROOT, "awake: %,d MiB", awake >> 20));
-            side.sendToSleep("bench", load.instances());
+            side.sendToSleep();
             long asleep = heapAfterCollection();
             progress.accept(String.format(Locale.ROOT, "asleep: %,d MiB", asleep >> 20));
             return report(load.instances(), before, awake, asleep, directBytes() - offHeapBefore);
