@@ -59,7 +59,7 @@ public final class ShardLog {
         this.owner = owner;
         this.era = era;
         this.settings = settings;
-        this.wire = new Wire(settings);
+        this.wire = new Wire(settings, owner);
         this.index = new LogIndex(settings.keepsAllSnapshots());
         this.acquisition = new Acquisition(
                 wire, settings, shard, owner, era, this::acquired, this::quarantine, () -> phase(Phase.ENDED));

@@ -45,14 +45,17 @@ final class Wire {
     }
 
     private final LogSettings settings;
+    private final long salt;
     private final Map<Long, Consumer<StoreAnswer>> answers = new HashMap<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private List<LogOutput> outputs = new ArrayList<>();
     private Instant now = Instant.EPOCH;
     private long numbers;
 
-    Wire(LogSettings settings) {
+    /** @param owner so that no two ask again in step */
+    Wire(LogSettings settings, String owner) {
         this.settings = settings;
+        this.salt = owner.hashCode();
     }
 
     Instant now() {
@@ -158,9 +161,15 @@ final class Wire {
         }
     }
 
-    /** How long to wait after the given number of tries. */
+    /**
+     * How long to wait after the given number of tries: doubled each time up to a bound, and up to a quarter less, by
+     * chance. All shards of a node lose the store at one moment; without that they would all ask again at one moment,
+     * every time. The chance is drawn from the owner's name and the count of what it sent, so a run can be repeated.
+     */
     Duration pause(int tries) {
-        long millis = settings.resendAfter().toMillis() << Math.min(tries - 1, 20);
-        return Duration.ofMillis(Math.min(millis, settings.resendAtMost().toMillis()));
+        long doubled = settings.resendAfter().toMillis() << Math.min(tries - 1, 20);
+        long millis = Math.min(doubled, settings.resendAtMost().toMillis());
+        long drawn = (salt + ++numbers) * 0x9E3779B97F4A7C15L;
+        return Duration.ofMillis(millis - Math.floorMod(drawn ^ (drawn >>> 32), millis / 4 + 1));
     }
 }

@@ -51,6 +51,10 @@ final class Writer {
     private List<PendingAppend> batch = List.of();
     private Optional<Trim> trim = Optional.empty();
     private boolean switching;
+    /** A head write that never left is tried again in a while, and not by whoever comes meanwhile. */
+    private boolean resting;
+
+    private int unsent;
     private long sends;
     private boolean stopped;
     private boolean lookingBack;
@@ -102,8 +106,10 @@ final class Writer {
             return;
         }
         if (owned.segmentFull(settings)) {
-            seal();
-        } else if (trim.isPresent()) {
+            if (!resting) {
+                seal();
+            }
+        } else if (trim.isPresent() && !resting) {
             move(trim.get());
         } else if (!queue.isEmpty()) {
             append();
@@ -216,7 +222,7 @@ final class Writer {
                     listener.rolledOver();
                     resolved();
                 }
-                case Verdict.NeverSent _ -> wire.after(settings.resendAfter(), this::createAgain);
+                case Verdict.NeverSent _ -> wire.after(wire.pause(++unsent), this::createAgain);
                 case Verdict.Superseded(Head by) -> {
                     if (by.term() > head.term()) {
                         listener.fenced(by);
@@ -266,6 +272,9 @@ final class Writer {
                         owned.shard(), segment, condition, new HeadChange.Become(head), commit),
                 verdict -> {
                     inFlight = Optional.empty();
+                    if (verdict instanceof Verdict.Applied) {
+                        unsent = 0;
+                    }
                     then.accept(verdict);
                     if (verdict instanceof Verdict.Applied && !stopped) {
                         listener.proved(number);
@@ -279,7 +288,11 @@ final class Writer {
 
     private void later() {
         switching = false;
-        wire.after(settings.resendAfter(), this::pump);
+        resting = true;
+        wire.after(wire.pause(++unsent), () -> {
+            resting = false;
+            pump();
+        });
     }
 
     private void impossible(String why) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.log.LogOutput.Refusal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BarrierTest {
@@ -210,5 +213,59 @@ class BarrierTest {
         LogRig.owning(store, "newer");
         rig.after(Duration.ofSeconds(2)).settle();
         assertThat(rig.has(LogOutput.Fenced.class)).isTrue();
+    }
+
+    /** A minute without a store, and somebody new asks every second: no more questions than the pauses allow. */
+    @Test
+    void aShardWhoseStoreIsAwayAsksEverLessOftenAndNotInStepWithAnother() {
+        LogRig other = LogRig.owning(new ModelStore(), "another");
+        List<Long> asked = askedWhileAway(rig);
+        List<Long> askedByOther = askedWhileAway(other);
+        // Five pauses that double, of 3.1 s at most, then one every 1.5 to 2 s.
+        assertThat(asked.size()).isBetween(30, 45);
+        for (int i = 7; i < asked.size(); i++) {
+            assertThat(asked.get(i) - asked.get(i - 1)).isBetween(1_500L, 2_010L);
+        }
+        assertThat(asked.stream().filter(askedByOther::contains).count()).isLessThan(asked.size() / 2);
+    }
+
+    @Test
+    void aShardThatCannotBeginItsNextSegmentAsksEverLessOften() {
+        int writes = 0;
+        for (int i = 0; i < 6_000; i++) {
+            if (i < 6) {
+                rig.append("a", 2 + i, "a" + (3 + i));
+            }
+            rig.after(Duration.ofMillis(10));
+            while (!rig.sent.isEmpty()) {
+                LogOutput.Send send = rig.sent.remove();
+                boolean ofTheHead = send.request() instanceof StoreRequest.CompareAndCommit write
+                        && write.commit().isEmpty();
+                writes += ofTheHead ? 1 : 0;
+                if (ofTheHead) {
+                    rig.answer(send, new StoreAnswer.Unavailable("no connection"));
+                } else {
+                    rig.answer(send);
+                }
+            }
+        }
+        assertThat(writes).isBetween(30, 45);
+    }
+
+    /** When it asks, in milliseconds, while its store cannot be reached. */
+    private static List<Long> askedWhileAway(LogRig rig) {
+        Instant began = rig.now;
+        List<Long> asked = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            if (i % 100 == 0) {
+                rig.barrier("a");
+            }
+            rig.after(Duration.ofMillis(10));
+            while (!rig.sent.isEmpty()) {
+                rig.answer(rig.sent.remove(), new StoreAnswer.Unavailable("no connection"));
+                asked.add(Duration.between(began, rig.now).toMillis());
+            }
+        }
+        return asked;
     }
 }
