@@ -201,7 +201,8 @@ public final class Node implements AutoCloseable {
                     telemetry::page);
             begun.add(http);
             Node node = new Node(system, List.of(instanceWatches, hostWatches, agents), directory, grpc, http, timer);
-            node.closeTheEdgeFirst(standing);
+            node.closeTheEdgeFirst(
+                    standing, new HandOver(system, membership, List.of(instanceCalls, hostCalls), timer));
             membership.awaitUp();
             awaitEveryShard(List.of(instanceCalls, hostCalls), timer, settings.readyWithin());
             if (standing.compareAndSet(Standing.STARTING, Standing.SERVING)) {
@@ -242,23 +243,30 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * However the node comes to end, its health says so before anything else of it goes; then its calls end, then it
-     * hands over its shards, all at once, and then it leaves its region.
+     * However the node comes to end, its health says so before anything else of it goes; then its calls end, then its
+     * shards go to the others, few at a time, and then it leaves its region.
      */
-    private void closeTheEdgeFirst(AtomicReference<Standing> standing) {
+    private void closeTheEdgeFirst(AtomicReference<Standing> standing, HandOver handOver) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             standing.set(Standing.STOPPING);
             grpc.stopping();
+            handOver.announce();
             return CompletableFuture.completedStage(Done.getInstance());
         });
         shutdown.addTask(
                 CoordinatedShutdown.PhaseServiceUnbind(),
                 "close-edge",
-                () -> CompletableFuture.supplyAsync(() -> {
-                    closeEdge();
-                    return Done.getInstance();
-                }));
+                // A thread of its own: answers go through the common pool, which on two cores is one thread. If that
+                // waited
+                // here for the calls under way, they would wait for it.
+                () -> CompletableFuture.supplyAsync(
+                        () -> {
+                            closeEdge();
+                            return Done.getInstance();
+                        },
+                        task -> Thread.ofPlatform().name("holdfast-close-edge").start(task)));
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "hand-over", handOver::run);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-health", () -> {
             http.close();
             return CompletableFuture.completedStage(Done.getInstance());

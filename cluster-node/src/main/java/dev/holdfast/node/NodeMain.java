@@ -65,7 +65,7 @@ public final class NodeMain {
             }
             return end.join();
         } catch (ConfigException | IOException | TimeoutException | IllegalStateException | LinkageError failed) {
-            LOG.atInfo().setCause(failed).log("The node cannot start.");
+            LOG.atError().setCause(failed).log("The node cannot start.");
             System.err.println("holdfast: the node cannot start: " + failed.getMessage());
             return 1;
         }

@@ -149,10 +149,10 @@ public final class ResourceCalls {
     }
 
     private CompletionStage<List<Reply>> everyShard(Function<ActorRef<Reply>, ResourceMessage> question) {
-        Duration patience = patience();
+        long until = System.nanoTime() + patience().toNanos();
         List<CompletableFuture<Reply>> asked = new ArrayList<>(shards);
         for (int shard = 0; shard < shards; shard++) {
-            asked.add(ask(KeeperIds.keeperOf(shard), question, patience).toCompletableFuture());
+            asked.add(askAgain(KeeperIds.keeperOf(shard), question, until, 0).toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
@@ -204,8 +204,9 @@ public final class ResourceCalls {
     }
 
     /**
-     * A caller need not know that a shard moves: what was never looked at is asked again, as long as there is time. Any
-     * other refusal is the caller's to judge: to ask a fenced owner again would only make it fight for its shard.
+     * A caller need not know that a shard moves: what was not done because of it is asked again, as long as there is
+     * time. Any other refusal is the caller's to judge: to ask a fenced owner again would only make it fight for its
+     * shard.
      */
     private CompletionStage<Reply> askAgain(
             String entity, Function<ActorRef<Reply>, ResourceMessage> question, long untilNanos, int before) {

@@ -106,10 +106,12 @@ public final class ShardLogs implements Extension {
         shutdown.addTask(
                 CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
                 "close-log-store",
-                () -> CompletableFuture.supplyAsync(() -> {
-                    store.close();
-                    return Done.getInstance();
-                }));
+                () -> CompletableFuture.supplyAsync(
+                        () -> {
+                            store.close();
+                            return Done.getInstance();
+                        },
+                        task -> Thread.ofPlatform().name("holdfast-close-log").start(task)));
     }
 
     public static ShardLogs get(ActorSystem<?> system) {

@@ -1,8 +1,10 @@
 package dev.holdfast.node.membership;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +119,17 @@ public final class Membership {
     /** Whether it is a full member now: let in, not about to leave, and not taken for dead. */
     public boolean isUp() {
         return cluster.selfMember().status().equals(MemberStatus.up());
+    }
+
+    /** The addresses of the other nodes that are full members now. */
+    public Set<Address> othersUp() {
+        Set<Address> others = new HashSet<>();
+        for (Member member : cluster.state().getMembers()) {
+            if (member.status().equals(MemberStatus.up()) && !member.equals(cluster.selfMember())) {
+                others.add(member.address());
+            }
+        }
+        return others;
     }
 
     /** Where the others reach this node. */

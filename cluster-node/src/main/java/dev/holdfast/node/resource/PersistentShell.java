@@ -167,8 +167,12 @@ final class PersistentShell<
                 partner = partner.filter(each -> !each.equals(lost));
                 yield Effect().none();
             }
-            case ResourceMessage.Stop _, ResourceMessage.LogLost _ ->
-                Effect().none().thenStop();
+            case ResourceMessage.Stop _ -> {
+                // Whoever still waits waits for a proof, and nothing was done for them.
+                lastWord.say(Reply.Refused.UNDELIVERED);
+                yield Effect().none().thenStop();
+            }
+            case ResourceMessage.LogLost _ -> Effect().none().thenStop();
             case ResourceMessage.Asked _,
                     ResourceMessage.Granted _,
                     ResourceMessage.Denied _,
@@ -516,11 +520,7 @@ final class PersistentShell<
 
     private void recoveryFailed(Throwable cause) {
         if (ReplayFailure.passes(cause)) {
-            context.getLog()
-                    .atDebug()
-                    .addKeyValue(resource.type(), id)
-                    .addKeyValue("why", cause.getMessage())
-                    .log("Could not be replayed now.");
+            ReplayTroubles.get(context.getSystem()).failed(resource.type(), id, cause);
             return;
         }
         lastWord.say(new Reply.Refused(

@@ -54,9 +54,7 @@ public sealed interface Reply extends Sendable {
 
     /** Not accepted; the code says whether that is certain and what to try. */
     record Refused(ErrorCode code, String message) implements Reply {
-        /**
-         * The question came after the end of whom it was for, and was never looked at; it may be asked again at once.
-         */
+        /** Whom the question was for has ended, and did nothing of it; it may be asked again at once. */
         public static final Refused UNDELIVERED =
                 new Refused(ErrorCode.UNAVAILABLE, "it stopped being served here just now; nothing was done");
     }

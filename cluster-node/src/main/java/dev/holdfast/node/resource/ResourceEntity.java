@@ -80,7 +80,10 @@ public final class ResourceEntity {
                     return Behaviors.stopped();
                 })
                 .onMessage(ResourceMessage.Idle.class, _ -> Behaviors.stopped())
-                .onMessage(ResourceMessage.Stop.class, _ -> Behaviors.stopped())
+                .onMessage(ResourceMessage.Stop.class, _ -> {
+                    lastWord.say(Reply.Refused.UNDELIVERED);
+                    return Behaviors.stopped();
+                })
                 .onMessage(ResourceMessage.class, message -> {
                     if (!stash.isFull()) {
                         stash.stash(message);

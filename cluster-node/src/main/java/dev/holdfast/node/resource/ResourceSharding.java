@@ -52,6 +52,7 @@ public final class ResourceSharding {
                                 .orElseGet(() -> ResourceEntity.create(kind, context, ownership, settings, clock)))
                 .withStopMessage(new ResourceMessage.Stop())
                 .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
+                .withAllocationStrategy(new UnhurriedAllocation(Departures.get(system)))
                 .withMessageExtractor(new KeeperIds(type, shards));
         ActorRef<ShardingEnvelope<ResourceMessage>> started =
                 ClusterSharding.get(system).init(entity);

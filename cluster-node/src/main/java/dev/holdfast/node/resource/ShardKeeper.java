@@ -508,7 +508,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private Behavior<ResourceMessage> stop() {
         stopping = true;
         kept.isLetGo();
-        lists.refuseAll();
+        lists.handedOver();
         followers.end();
         waking.end();
         if (log.isEmpty()) {

@@ -107,6 +107,12 @@ final class ShardLists<S extends ResourceState> {
         refuseAll();
     }
 
+    /** The shard is handed over: whoever waits may ask its next owner at once. */
+    void handedOver() {
+        unavailable = Reply.Refused.UNDELIVERED;
+        refuseAll();
+    }
+
     Reply unavailable() {
         return unavailable;
     }

@@ -77,8 +77,8 @@ public enum Figure {
             Meter.Type.COUNTER,
             "",
             List.of("type", "answer"),
-            "What the store answered: applied, refused, unknown (nobody knows; it is sent again), unavailable, or done"
-                    + " (reads and plain writes)."),
+            "What the store answered: applied, refused, unknown (nobody knows; it is sent again), done (reads and plain"
+                    + " writes), or unavailable: it was not asked, because no node of it was connected or too much was on its way."),
     LOG_UNKNOWN_ENDED(
             "holdfast.log.unknown.ended",
             Meter.Type.COUNTER,

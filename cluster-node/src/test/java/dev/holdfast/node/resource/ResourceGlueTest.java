@@ -4,6 +4,10 @@ import static dev.holdfast.node.resource.TestRegion.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
@@ -46,6 +50,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What the Pekko side of the log must do, each point on real sharding and the real plugins. */
 class ResourceGlueTest {
@@ -352,6 +357,61 @@ class ResourceGlueTest {
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.QUARANTINED));
         faults.get().heal();
         assertThat(region.read(neighbour, false)).isInstanceOf(Reply.Done.class);
+    }
+
+    @Test
+    void whileTheStoreIsAwayALineSaysThatNothingCanBeReplayedHoweverOftenItIsAsked() {
+        List<String> ids =
+                IntStream.range(0, 20).mapToObj(i -> "shop/away-" + i).toList();
+        ids.forEach(id -> state(region.execute(id, create("create-" + id))));
+        ids.forEach(id -> region.region.tell(new ShardingEnvelope<>(id, new ResourceMessage.Stop())));
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.addFilter(new PassingReplays());
+        lines.start();
+        Logger all = (Logger) LoggerFactory.getLogger("dev.holdfast.node.resource");
+        all.addAppender(lines);
+        all.setLevel(Level.INFO);
+        all.setAdditive(false);
+        faults.get()
+                .rule(
+                        StoreRequest.ReadCommits.class::isInstance,
+                        (_, _, answerTo) -> answerTo.accept(new StoreAnswer.Unavailable("no connection")));
+        try {
+            // What is asked of an entity that is just ending is not replayed, so it is asked until one was.
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                readAll(ids);
+                return !lines.list.isEmpty();
+            });
+            assertThat(readAll(ids))
+                    .allSatisfy(reply -> assertThat(reply)
+                            .isInstanceOfSatisfying(
+                                    Reply.Refused.class,
+                                    refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE)));
+            assertThat(lines.list)
+                    .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                        assertThat(line.getThrowableProxy()).isNull();
+                        assertThat(line.getKeyValuePairs().toString())
+                                .contains(
+                                        "instance=",
+                                        "shop/away-",
+                                        "cause=",
+                                        "LogUnavailableException",
+                                        "no connection");
+                    });
+        } finally {
+            all.detachAppender(lines);
+            all.setLevel(null);
+            all.setAdditive(true);
+        }
+    }
+
+    private List<Reply> readAll(List<String> ids) {
+        List<CompletionStage<Reply>> asked =
+                ids.stream().map(id -> region.reading(id)).toList();
+        return asked.stream().map(TestRegion::join).toList();
     }
 
     @Test

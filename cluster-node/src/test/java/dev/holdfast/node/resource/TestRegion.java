@@ -116,6 +116,14 @@ final class TestRegion implements AutoCloseable {
                 system.scheduler()));
     }
 
+    CompletionStage<Reply> reading(String id) {
+        return AskPattern.ask(
+                region,
+                replyTo -> new ShardingEnvelope<>(id, new ResourceMessage.Read(false, replyTo)),
+                PATIENCE,
+                system.scheduler());
+    }
+
     Reply list(int shard, int limit) {
         return join(AskPattern.ask(
                 region,

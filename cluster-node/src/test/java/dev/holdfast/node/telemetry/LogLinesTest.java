@@ -148,6 +148,8 @@ class LogLinesTest {
     private static void logged(Map<String, String> properties, Consumer<Logger> work) throws Exception {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
+        // The environment, which may say something else for this very build, comes after what is said here.
+        context.putProperty("HOLDFAST_LOG_FORMAT", "text");
         properties.forEach(context::putProperty);
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);

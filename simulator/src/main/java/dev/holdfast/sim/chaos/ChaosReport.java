@@ -82,11 +82,12 @@ public final class ChaosReport {
             each.put("failed_starts", round.failedStarts());
             each.put("wrong", round.wrong());
             round.store().ifPresent(rates -> {
-                ObjectNode store = each.putObject("store_answers_per_s");
-                store.put("before", rates.before());
-                store.put("away", rates.away());
-                store.put("back", rates.back());
-                store.put("after", rates.after());
+                ObjectNode store = each.putObject("store_asked_per_s");
+                store.put("before", rates.before().asked());
+                store.put("away", rates.away().asked());
+                store.put("away_unsent", rates.away().unsent());
+                store.put("back", rates.back().asked());
+                store.put("after", rates.after().asked());
             });
         }
         tree.put("asked", result.asked());
@@ -117,11 +118,12 @@ public final class ChaosReport {
                 + round.store()
                         .map(rates -> String.format(
                                 Locale.ROOT,
-                                "store answers a second: %.0f before, %.0f while it was away, %.0f until all answered, %.0f after",
-                                rates.before(),
-                                rates.away(),
-                                rates.back(),
-                                rates.after()))
+                                "store asked a second: %.0f before, %.0f while it was away (%.0f never left the nodes), %.0f until all answered, %.0f after",
+                                rates.before().asked(),
+                                rates.away().asked(),
+                                rates.away().unsent(),
+                                rates.back().asked(),
+                                rates.after().asked()))
                         .orElse("");
     }
 

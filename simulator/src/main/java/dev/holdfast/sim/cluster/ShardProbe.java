@@ -41,6 +41,7 @@ public final class ShardProbe {
     private final ConcurrentLinkedQueue<Long> asked = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Answered> answers = new ConcurrentLinkedQueue<>();
     private volatile int avoided = -1;
+    private volatile boolean resting;
     private volatile boolean stopped;
     private int turn;
 
@@ -67,11 +68,23 @@ public final class ShardProbe {
         avoided = -1;
     }
 
+    /** Asks nothing until it goes on: when it is others' questions that are counted. */
+    public void rest() {
+        resting = true;
+    }
+
+    public void goOn() {
+        resting = false;
+    }
+
     private void ask() {
         if (stopped) {
             return;
         }
         again();
+        if (resting) {
+            return;
+        }
         turn++;
         int node = turn % nodes.size() == avoided ? (turn + 1) % nodes.size() : turn % nodes.size();
         long start = System.nanoTime();

@@ -188,9 +188,11 @@ final class Blows {
     /** The store stops in good order, stays away, and is started again; no node is touched, and none may end. */
     private Round outage() throws InterruptedException {
         Lookout lookout = new Lookout(region.timer());
+        probe.rest();
         StoreRates.Reading before = StoreRates.read(region.nodes());
         lookout.pass(AROUND);
         StoreRates.Reading atStop = StoreRates.read(region.nodes());
+        probe.goOn();
         long began = System.nanoTime();
         String store = region.cluster().stopStore(progress);
         lookout.pass(OUTAGE);
@@ -200,9 +202,11 @@ final class Blows {
         awaitAnswers(System.nanoTime());
         Duration back = Duration.ofNanos(System.nanoTime() - began);
         Duration unavailable = probe.longestSilence(began);
+        probe.rest();
         StoreRates.Reading atAnswers = StoreRates.read(region.nodes());
         lookout.pass(AROUND);
         StoreRates rates = StoreRates.of(before, atStop, away, atAnswers, StoreRates.read(region.nodes()));
+        probe.goOn();
         return new Round(
                 Blow.OUTAGE,
                 store,

@@ -11,22 +11,39 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How many of its questions to the store all nodes of a region saw ended a second, whatever the answer was: a storm
- * would show here, as more while the store is away, or right after, than before.
+ * How often all nodes of a region asked the store: a storm would show here, as more while the store is away, or right
+ * after, than before.
  *
- * @param before while all was well
+ * @param before while all was well, without the campaign's own look at all shards
  * @param away while it did not run
  * @param back from its start until calls for all shards were answered again
- * @param after in the ten seconds after that
+ * @param after in the ten seconds after that, without the campaign's own look
  */
-public record StoreRates(double before, double away, double back, double after) {
+public record StoreRates(Rate before, Rate away, Rate back, Rate after) {
     private static final String FIGURE = "holdfast_log_store_answers_total{";
+    private static final String UNSENT = "answer=\"unavailable\"";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /**
+     * Questions a second that ended.
+     *
+     * @param asked those that were sent to the store, whatever came of them
+     * @param unsent those that never left their node, because no connection to the store was there
+     */
+    public record Rate(double asked, double unsent) {}
+
+    /** What was counted on a node's page, or on those of all. */
+    record Count(double asked, double unsent) {
+        private Count plus(Count other) {
+            return new Count(asked + other.asked, unsent + other.unsent);
+        }
+    }
+
     /** All that was counted up to a moment. */
-    record Reading(double answers, long nanos) {
-        private double rateUntil(Reading later) {
-            return (later.answers - answers) / ((later.nanos - nanos) / 1e9);
+    record Reading(Count count, long nanos) {
+        private Rate rateUntil(Reading later) {
+            double seconds = (later.nanos - nanos) / 1e9;
+            return new Rate((later.count.asked - count.asked) / seconds, (later.count.unsent - count.unsent) / seconds);
         }
     }
 
@@ -40,7 +57,7 @@ public record StoreRates(double before, double away, double back, double after) 
 
     /** @throws IllegalStateException when a node does not answer: none may end because the store is away */
     static Reading read(List<NodePlace> nodes) throws InterruptedException {
-        double answers = 0;
+        Count count = new Count(0, 0);
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             for (NodePlace node : nodes) {
@@ -51,19 +68,22 @@ public record StoreRates(double before, double away, double back, double after) 
                 if (page.statusCode() != HttpURLConnection.HTTP_OK) {
                     throw new IllegalStateException(node.name() + " answers " + page.statusCode() + " for its figures");
                 }
-                answers += sum(page.body());
+                count = count.plus(count(page.body()));
             }
         } catch (IOException gone) {
             throw new IllegalStateException("a node does not tell its figures: " + gone, gone);
         }
-        return new Reading(answers, System.nanoTime());
+        return new Reading(count, System.nanoTime());
     }
 
     /** @param page in the Prometheus text format */
-    static double sum(String page) {
+    static Count count(String page) {
         return page.lines()
                 .filter(line -> line.startsWith(FIGURE))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .map(line -> {
+                    double times = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                    return line.contains(UNSENT) ? new Count(0, times) : new Count(times, 0);
+                })
+                .reduce(new Count(0, 0), Count::plus);
     }
 }

@@ -50,9 +50,9 @@ class ClusterCampaignTest {
         assertThat(result.rounds())
                 .filteredOn(round -> round.blow() == Blow.OUTAGE)
                 .allSatisfy(round -> assertThat(round.store())
-                        .hasValueSatisfying(rates -> assertThat(rates.away())
+                        .hasValueSatisfying(rates -> assertThat(rates.away().asked())
                                 .as("questions a second to a store that is away")
-                                .isLessThan(rates.before())));
+                                .isLessThan(rates.before().asked())));
         assertThat(result.acknowledged()).as("acknowledged calls").isGreaterThan(500);
         assertThat(result.sentAgain()).as("calls that were sent more than once").isGreaterThan(20);
         assertThat(result.unknown()).as("calls that nobody ever answered").isZero();
