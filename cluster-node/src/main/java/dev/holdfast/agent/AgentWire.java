@@ -4,6 +4,7 @@ import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Wanted;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.v1.Assignment;
@@ -91,7 +92,8 @@ final class AgentWire {
                 new TreeMap<>(workload.getMetadataMap()),
                 Duration.ofSeconds(
                         workload.getStopGrace().getSeconds(),
-                        workload.getStopGrace().getNanos()));
+                        workload.getStopGrace().getNanos()),
+                OnSilence.KEEP);
     }
 
     static SessionRequest ack(Incarnation incarnation, long number) {

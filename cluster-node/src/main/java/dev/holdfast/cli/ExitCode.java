@@ -42,7 +42,7 @@ public enum ExitCode {
             case NOT_FOUND -> NOT_FOUND;
             case ALREADY_EXISTS, ILLEGAL_VERB, BUSY, STALE_ETAG, CANCELLED, STALE_EPOCH, NOT_HELD, ORDER_TOO_OLD ->
                 CONFLICT;
-            case NO_CAPACITY, HOST_FULL, HOST_CORDONED -> NO_CAPACITY;
+            case NO_CAPACITY, HOST_FULL, HOST_CORDONED, HOST_SILENT -> NO_CAPACITY;
             case TOO_MANY_REQUESTS_REMEMBERED,
                     OVERLOADED,
                     RATE_LIMITED,

@@ -6,6 +6,7 @@ import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Wanted;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Property;
@@ -30,7 +31,8 @@ class TenancyPropertyTest {
             List.of(),
             "",
             Collections.emptySortedMap(),
-            Duration.ofSeconds(90));
+            Duration.ofSeconds(90),
+            OnSilence.KEEP);
 
     @Test
     void neverTwoEpochsAndNeverAnythingThatWasBarred() {

@@ -14,6 +14,7 @@ import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Samples;
 import dev.holdfast.node.agent.AgentOrder;
@@ -205,6 +206,7 @@ class SendablesTest {
                         List.of("run"),
                         "data",
                         new TreeMap<>(),
-                        Duration.ofSeconds(90)));
+                        Duration.ofSeconds(90),
+                        OnSilence.KEEP));
     }
 }

@@ -148,6 +148,7 @@ public final class StatusMapping {
                     RATE_LIMITED,
                     HOST_FULL,
                     HOST_CORDONED,
+                    HOST_SILENT,
                     WATCH_TOO_SLOW -> Code.RESOURCE_EXHAUSTED;
             case WATCH_TOO_OLD -> Code.OUT_OF_RANGE;
             case UNAVAILABLE, OUTCOME_UNKNOWN, REGION_UNAVAILABLE -> Code.UNAVAILABLE;

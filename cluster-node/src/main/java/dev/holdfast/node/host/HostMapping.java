@@ -46,6 +46,9 @@ final class HostMapping {
                         switch (state) {
                             case HostState.Up _ -> dev.holdfast.v1.HostState.HOST_STATE_UP;
                             case HostState.Cordoned _ -> dev.holdfast.v1.HostState.HOST_STATE_CORDONED;
+                            case HostState.Suspect _ -> dev.holdfast.v1.HostState.HOST_STATE_SUSPECT;
+                            case HostState.Lost _ -> dev.holdfast.v1.HostState.HOST_STATE_LOST;
+                            case HostState.Gone _ -> dev.holdfast.v1.HostState.HOST_STATE_GONE;
                         })
                 .setClaimed(quantities(life.claimed()))
                 .setClaimCount(life.claims().size());

@@ -42,6 +42,14 @@ public final class HostSurroundings implements Surroundings<HostEffect> {
                 partner.ifPresent(session -> session.tell(new AgentOrder.Assign(name, key.uid(), key.epoch(), order)));
                 yield partner.isPresent();
             }
+            case HostEffect.TellHolder(EffectKey key, InstanceName name, boolean proven) -> {
+                tell(
+                        name,
+                        proven
+                                ? new InstanceCommand.HostProven(key.uid(), host, key.epoch())
+                                : new InstanceCommand.HostSilent(key.uid(), host, key.epoch()));
+                yield true;
+            }
             case HostEffect.AskHolder(EffectKey key, InstanceName name) -> {
                 tell(name, new InstanceCommand.ConfirmHolding(key.uid(), host, key.epoch()));
                 yield true;

@@ -7,7 +7,9 @@ import dev.holdfast.core.instance.InstanceState.Deallocated;
 import dev.holdfast.core.instance.InstanceState.Deallocating;
 import dev.holdfast.core.instance.InstanceState.Deleted;
 import dev.holdfast.core.instance.InstanceState.Deleting;
+import dev.holdfast.core.instance.InstanceState.Disconnected;
 import dev.holdfast.core.instance.InstanceState.Failed;
+import dev.holdfast.core.instance.InstanceState.Healing;
 import dev.holdfast.core.instance.InstanceState.Living;
 import dev.holdfast.core.instance.InstanceState.OnHost;
 import dev.holdfast.core.instance.InstanceState.Pending;
@@ -15,6 +17,7 @@ import dev.holdfast.core.instance.InstanceState.Placing;
 import dev.holdfast.core.instance.InstanceState.Releasing;
 import dev.holdfast.core.instance.InstanceState.Restarting;
 import dev.holdfast.core.instance.InstanceState.Running;
+import dev.holdfast.core.instance.InstanceState.Seeking;
 import dev.holdfast.core.instance.InstanceState.Starting;
 import dev.holdfast.core.instance.InstanceState.Stopped;
 import dev.holdfast.core.instance.InstanceState.Stopping;
@@ -90,6 +93,8 @@ final class InstanceMapping {
             case Restarting _ -> InstanceState.INSTANCE_STATE_RUNNING;
             case Deallocating _, Releasing _ -> InstanceState.INSTANCE_STATE_DEALLOCATING;
             case Deallocated _ -> InstanceState.INSTANCE_STATE_DEALLOCATED;
+            case Disconnected _ -> InstanceState.INSTANCE_STATE_DISCONNECTED;
+            case Healing _ -> InstanceState.INSTANCE_STATE_HEALING;
             case Deleting _ -> InstanceState.INSTANCE_STATE_DELETING;
             case Deleted _ -> InstanceState.INSTANCE_STATE_DELETED;
             case Failed _ -> InstanceState.INSTANCE_STATE_FAILED;
@@ -99,7 +104,7 @@ final class InstanceMapping {
     private static Optional<Claim> claim(Living state) {
         return switch (state) {
             case OnHost onHost -> Optional.of(onHost.claim());
-            case Placing placing -> placing.asked();
+            case Seeking seeking -> seeking.asked();
             case Pending _, Releasing _, Deallocated _, Deleting _, Deleted _, Failed _ -> Optional.empty();
         };
     }
@@ -118,6 +123,8 @@ final class InstanceMapping {
             case Failed failed -> failed.code().name() + ": " + failed.message();
             case Placing placing ->
                 placing.explanation().map(PlacementExplanation::sentence).orElse("");
+            case Healing healing ->
+                healing.explanation().map(PlacementExplanation::sentence).orElse("");
             case Pending _,
                     Creating _,
                     Starting _,
@@ -128,6 +135,7 @@ final class InstanceMapping {
                     Deallocating _,
                     Releasing _,
                     Deallocated _,
+                    Disconnected _,
                     Deleting _,
                     Deleted _ ->
                 state.life().hold().map(hold -> sentence(hold.reason())).orElse("");
@@ -171,6 +179,8 @@ final class InstanceMapping {
                             Deallocating _,
                             Releasing _,
                             Deallocated _,
+                            Disconnected _,
+                            Healing _,
                             Deleting _,
                             Deleted _,
                             Failed _ -> false;
@@ -193,6 +203,9 @@ final class InstanceMapping {
             case STOP_UNCONFIRMED -> "its host has not confirmed the stop; waiting for the host or a person";
             case DEALLOCATE_UNCONFIRMED ->
                 "its host has not confirmed that it let go of it; waiting for the host or a person";
+            case FENCE_UNPROVEN ->
+                "its host is silent and nothing proves that it does not run there; waiting for the host or a person";
+            case HEALING_UNPLACED -> "gone from its host, it has found no other; it goes on looking";
             case DELETE_UNCONFIRMED ->
                 "a host has not confirmed that nothing of it remains; waiting for the host or a person";
         };

@@ -107,6 +107,12 @@ public final class InstanceSurroundings implements Surroundings<InstanceEffect> 
 
     private static Workload workload(InstanceSpec spec) {
         return new Workload(
-                spec.size(), spec.image(), spec.command(), spec.userData(), spec.metadata(), spec.stopGrace());
+                spec.size(),
+                spec.image(),
+                spec.command(),
+                spec.userData(),
+                spec.metadata(),
+                spec.stopGrace(),
+                spec.onSilence());
     }
 }

@@ -1,19 +1,35 @@
 package dev.holdfast.node.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEvent;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.Operation;
+import dev.holdfast.core.shared.OnSilence;
+import dev.holdfast.node.codec.Missing;
 import dev.holdfast.node.codec.TypeNames;
 import java.util.List;
 
 /** The logical names of what is written and sent about instances. A name is for ever; golden bytes pin each content. */
 public final class InstanceTypes {
+    private static final List<String> FROM_BEFORE_SILENCE = List.of(
+            "pending",
+            "running",
+            "stopping",
+            "stopped",
+            "deleting",
+            "deleted",
+            "failed",
+            "restarting",
+            "deallocating",
+            "releasing",
+            "deallocated");
+
     private InstanceTypes() {}
 
     public static void name(TypeNames names) {
-        names.event("instance.requested.v1", InstanceEvent.InstanceRequested.class)
+        names.event("instance.requested.v2", InstanceEvent.InstanceRequested.class)
                 .event("instance.quota-granted.v1", InstanceEvent.QuotaGranted.class)
                 .event("instance.placed.v1", InstanceEvent.InstancePlaced.class)
                 .event("instance.placement-deferred.v1", InstanceEvent.PlacementDeferred.class)
@@ -44,25 +60,38 @@ public final class InstanceTypes {
                 .event("instance.deallocation-retried.v1", InstanceEvent.DeallocationRetried.class)
                 .event("instance.deallocated.v1", InstanceEvent.InstanceDeallocated.class)
                 .event("instance.start-abandoned.v1", InstanceEvent.StartAbandoned.class)
-                .event("instance.updated.v1", InstanceEvent.InstanceUpdated.class);
+                .event("instance.updated.v1", InstanceEvent.InstanceUpdated.class)
+                .event("instance.disconnected.v1", InstanceEvent.InstanceDisconnected.class)
+                .event("instance.reconnected.v1", InstanceEvent.InstanceReconnected.class)
+                .event("instance.healing-begun.v1", InstanceEvent.HealingBegun.class)
+                .event("instance.place-lost.v1", InstanceEvent.PlaceLost.class)
+                .event("instance.healing-retried.v1", InstanceEvent.HealingRetried.class);
+        names.old("instance.requested.v1", "instance.requested.v2", InstanceTypes::keptOnSilence);
         names.root("instance.state.absent.v1", InstanceState.Absent.class)
-                .root("instance.state.pending.v1", InstanceState.Pending.class)
-                .root("instance.state.placing.v2", InstanceState.Placing.class)
-                .root("instance.state.creating.v2", InstanceState.Creating.class)
-                .root("instance.state.starting.v2", InstanceState.Starting.class)
-                .root("instance.state.running.v1", InstanceState.Running.class)
-                .root("instance.state.stopping.v1", InstanceState.Stopping.class)
-                .root("instance.state.stopped.v1", InstanceState.Stopped.class)
-                .root("instance.state.deleting.v1", InstanceState.Deleting.class)
-                .root("instance.state.deleted.v1", InstanceState.Deleted.class)
-                .root("instance.state.failed.v1", InstanceState.Failed.class)
-                .root("instance.state.restarting.v1", InstanceState.Restarting.class)
-                .root("instance.state.deallocating.v1", InstanceState.Deallocating.class)
-                .root("instance.state.releasing.v1", InstanceState.Releasing.class)
-                .root("instance.state.deallocated.v1", InstanceState.Deallocated.class);
+                .root("instance.state.pending.v2", InstanceState.Pending.class)
+                .root("instance.state.placing.v3", InstanceState.Placing.class)
+                .root("instance.state.creating.v3", InstanceState.Creating.class)
+                .root("instance.state.starting.v3", InstanceState.Starting.class)
+                .root("instance.state.running.v2", InstanceState.Running.class)
+                .root("instance.state.stopping.v2", InstanceState.Stopping.class)
+                .root("instance.state.stopped.v2", InstanceState.Stopped.class)
+                .root("instance.state.deleting.v2", InstanceState.Deleting.class)
+                .root("instance.state.deleted.v2", InstanceState.Deleted.class)
+                .root("instance.state.failed.v2", InstanceState.Failed.class)
+                .root("instance.state.restarting.v2", InstanceState.Restarting.class)
+                .root("instance.state.deallocating.v2", InstanceState.Deallocating.class)
+                .root("instance.state.releasing.v2", InstanceState.Releasing.class)
+                .root("instance.state.deallocated.v2", InstanceState.Deallocated.class)
+                .root("instance.state.disconnected.v1", InstanceState.Disconnected.class)
+                .root("instance.state.healing.v1", InstanceState.Healing.class);
         for (String state : List.of("placing", "creating", "starting")) {
             String name = "instance.state." + state;
-            names.old(name + ".v1", name + ".v2", InstanceTypes::neverRan);
+            names.old(name + ".v1", name + ".v3", old -> keptOnSilence(neverRan(old)));
+            names.old(name + ".v2", name + ".v3", InstanceTypes::keptOnSilence);
+        }
+        for (String state : FROM_BEFORE_SILENCE) {
+            String name = "instance.state." + state;
+            names.old(name + ".v1", name + ".v2", InstanceTypes::keptOnSilence);
         }
         names.root("instance.create", InstanceCommand.CreateInstance.class)
                 .root("instance.start", InstanceCommand.StartInstance.class)
@@ -78,8 +107,18 @@ public final class InstanceTypes {
                 .root("instance.confirm-release", InstanceCommand.ConfirmRelease.class)
                 .root("instance.observe", InstanceCommand.ObserveInstance.class)
                 .root("instance.confirm-holding", InstanceCommand.ConfirmHolding.class)
+                .root("instance.host-silent", InstanceCommand.HostSilent.class)
+                .root("instance.host-proven", InstanceCommand.HostProven.class)
                 .root("instance.expire-deadline", InstanceCommand.ExpireDeadline.class);
         names.part("succeeded", Operation.Result.Succeeded.class).part("failed", Operation.Result.Failed.class);
+        names.part("creating", InstanceState.Creating.class)
+                .part("starting", InstanceState.Starting.class)
+                .part("running", InstanceState.Running.class)
+                .part("stopping", InstanceState.Stopping.class)
+                .part("restarting", InstanceState.Restarting.class)
+                .part("stopped", InstanceState.Stopped.class)
+                .part("deallocating", InstanceState.Deallocating.class)
+                .part("disconnected", InstanceState.Disconnected.class);
     }
 
     /** When these were written, what looked for a host had not run before; or had, and failed all the same. */
@@ -88,5 +127,13 @@ public final class InstanceTypes {
             attempts.put("ranBefore", false);
         }
         return state;
+    }
+
+    /** When these were written, a host's silence stopped nothing, and nothing was started anew because of it. */
+    private static ObjectNode keptOnSilence(ObjectNode written) {
+        return Missing.add(
+                written,
+                part -> part.has("image") && part.has("placementDeadline"),
+                spec -> spec.put("onSilence", OnSilence.KEEP.name()).put("healing", HealingPolicy.CONSISTENT.name()));
     }
 }

@@ -1,9 +1,11 @@
 package dev.holdfast.node.instance;
 
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.region.SizeCatalogue;
 import dev.holdfast.core.shared.FaultDomain;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.node.edge.ProtoTimes;
@@ -38,7 +40,9 @@ final class SpecMapping {
                         : Optional.of(new SpreadKey(project, instance.getSpreadKey())),
                 constraints(instance.getConstraints()),
                 instance.hasStopGrace() ? ProtoTimes.of(instance.getStopGrace()) : STOP_GRACE,
-                instance.hasPlacementDeadline() ? ProtoTimes.of(instance.getPlacementDeadline()) : PLACEMENT_DEADLINE);
+                instance.hasPlacementDeadline() ? ProtoTimes.of(instance.getPlacementDeadline()) : PLACEMENT_DEADLINE,
+                OnSilence.KEEP,
+                HealingPolicy.CONSISTENT);
     }
 
     static void fill(Instance.Builder instance, InstanceSpec spec) {

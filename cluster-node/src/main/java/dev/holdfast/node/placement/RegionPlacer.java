@@ -97,7 +97,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
     private final List<FollowedShard> shards = new ArrayList<>();
     private final ArrayDeque<Choose> waiting = new ArrayDeque<>();
     private final Set<Integer> unrecalled = new TreeSet<>();
-    private final List<InstanceState.Placing> recalled = new ArrayList<>();
+    private final List<InstanceState.Seeking> recalled = new ArrayList<>();
     private ActorRef<ShardingEnvelope<ResourceMessage>> instances;
     private boolean begun;
     private boolean open;
@@ -215,7 +215,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         }
     }
 
-    private void count(InstanceState.Placing placing) {
+    private void count(InstanceState.Seeking placing) {
         placing.asked()
                 .ifPresent(claim -> placer.recall(
                         placing.life().uid(),
@@ -267,7 +267,7 @@ public final class RegionPlacer extends AbstractBehavior<RegionPlacer.Message> {
         for (Body body : states) {
             if (body.value() instanceof InstanceState.Living living) {
                 last = living.life().name().toString();
-                if (living instanceof InstanceState.Placing placing) {
+                if (living instanceof InstanceState.Seeking placing) {
                     recalled.add(placing);
                 }
             }

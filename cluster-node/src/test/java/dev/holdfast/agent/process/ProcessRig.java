@@ -8,6 +8,7 @@ import dev.holdfast.agent.Sighting;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import java.io.IOException;
@@ -100,12 +101,24 @@ final class ProcessRig {
 
     static Workload workload(String image, String... arguments) {
         return new Workload(
-                new Quantities(1, 256, 0, 0), image, List.of(arguments), "", new TreeMap<>(), Duration.ofSeconds(90));
+                new Quantities(1, 256, 0, 0),
+                image,
+                List.of(arguments),
+                "",
+                new TreeMap<>(),
+                Duration.ofSeconds(90),
+                OnSilence.KEEP);
     }
 
     static Workload with(Workload workload, String userData, SortedMap<String, String> metadata) {
         return new Workload(
-                workload.size(), workload.image(), workload.command(), userData, metadata, workload.stopGrace());
+                workload.size(),
+                workload.image(),
+                workload.command(),
+                userData,
+                metadata,
+                workload.stopGrace(),
+                workload.onSilence());
     }
 
     static void done(CompletionStage<Outcome> order) throws Exception {

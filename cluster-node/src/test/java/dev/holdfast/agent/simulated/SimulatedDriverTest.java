@@ -12,6 +12,7 @@ import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import java.io.IOException;
@@ -222,7 +223,8 @@ class SimulatedDriverTest {
                 List.of(),
                 "",
                 new TreeMap<>(metadata),
-                Duration.ofSeconds(90));
+                Duration.ofSeconds(90),
+                OnSilence.KEEP);
     }
 
     private static Incarnation web(long epoch) {

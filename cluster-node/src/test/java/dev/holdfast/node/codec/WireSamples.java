@@ -10,6 +10,7 @@ import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.HostVerb;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.host.Workload;
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.Hold;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEvent;
@@ -31,6 +32,7 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.SpreadKey;
@@ -63,7 +65,9 @@ final class WireSamples {
             Optional.of(new SpreadKey("shop", "web")),
             new PlacementConstraints(Optional.of(new FaultDomain("rack-a")), new TreeMap<>(Map.of("disk", "ssd"))),
             Duration.ofSeconds(90),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            OnSilence.KEEP,
+            HealingPolicy.CONSISTENT);
     private static final PlacementExplanation EXPLANATION =
             new PlacementExplanation(3, new TreeMap<>(Map.of(PlacementRule.CORES, 2, PlacementRule.CORDONED, 1)));
     private static final SpecChange CHANGE = new SpecChange(
@@ -75,7 +79,13 @@ final class WireSamples {
             new Quantities(64, 262_144, 4_000, 8), new FaultDomain("rack-a"), new TreeMap<>(Map.of("disk", "ssd")));
     private static final AgentFacts AGENT = new AgentFacts("simulated", Fencing.WATCHDOG, "1.0");
     private static final Workload WORKLOAD = new Workload(
-            SIZE, "debian-12", List.of("/bin/serve"), "data", new TreeMap<>(Map.of("k", "v")), Duration.ofSeconds(90));
+            SIZE,
+            "debian-12",
+            List.of("/bin/serve"),
+            "data",
+            new TreeMap<>(Map.of("k", "v")),
+            Duration.ofSeconds(90),
+            OnSilence.KEEP);
     private static final Resident RESIDENT =
             new Resident(UID, ONE, 5, 9, Resident.Sight.RUNNING, Optional.of("it could not"));
 
@@ -115,6 +125,17 @@ final class WireSamples {
                 new InstanceEvent.InstanceDeallocated(),
                 new InstanceEvent.StartAbandoned(ErrorCode.NO_CAPACITY, "full"),
                 new InstanceEvent.InstanceUpdated(CHANGE, REQUEST),
+                new InstanceEvent.InstanceDisconnected(),
+                new InstanceEvent.InstanceReconnected(),
+                new InstanceEvent.HealingBegun(true),
+                new InstanceEvent.PlaceLost(),
+                new InstanceEvent.HealingRetried(),
+                new HostEvent.HostSuspected(),
+                new HostEvent.HostLost(),
+                new HostEvent.HostHeard(),
+                new HostEvent.LeaseLapsed(),
+                new HostEvent.FencingConfirmed("pulled the plug", REQUEST),
+                new HostEvent.HostRevived(HOST_UID),
                 new HostEvent.HostRegistered(HOST, HOST_UID, HOST_SPEC, REQUEST),
                 new HostEvent.HostCordoned(REQUEST),
                 new HostEvent.HostUncordoned(Optional.empty()),
@@ -145,7 +166,13 @@ final class WireSamples {
                 new InstanceCommand.ObserveInstance(
                         UID, HOST, ONE, 5, 9, ObservedPower.STOPPED, Optional.of("it could not")),
                 new InstanceCommand.ConfirmHolding(UID, HOST, ONE),
+                new InstanceCommand.HostSilent(UID, HOST, ONE),
+                new InstanceCommand.HostProven(UID, HOST, ONE),
                 new InstanceCommand.ExpireDeadline(),
+                new HostCommand.ConfirmFenced("pulled the plug", request),
+                new HostCommand.NoteSilence(Duration.ofSeconds(11)),
+                new HostCommand.NoteHeard(),
+                new HostCommand.ProveLapsed(9),
                 new HostCommand.RegisterHost(HOST, HOST_SPEC, request),
                 new HostCommand.CordonHost(request),
                 new HostCommand.UncordonHost(Request.PLAIN),
@@ -180,6 +207,9 @@ final class WireSamples {
             }
         }
         states.add(after(state, new InstanceEvent.RestartRequested(REQUEST)));
+        InstanceState disconnected = after(state, new InstanceEvent.InstanceDisconnected());
+        states.add(disconnected);
+        states.add(after(disconnected, new InstanceEvent.HealingBegun(true)));
         InstanceState deallocating = after(state, new InstanceEvent.DeallocationRequested(REQUEST));
         states.add(deallocating);
         InstanceState releasing = after(deallocating, new InstanceEvent.InstanceStopped(true, 13));
@@ -218,7 +248,10 @@ final class WireSamples {
                 new HostEvent.ClaimAccepted(WEB, UID, ONE, 3, SIZE, Optional.of(new SpreadKey("shop", "web"))),
                 new HostEvent.RunOrdered(UID, ONE, 5, WORKLOAD),
                 new HostEvent.ClaimFreed(new Uid("other"), ONE),
-                new HostEvent.HostCordoned(REQUEST))) {
+                new HostEvent.HostCordoned(REQUEST),
+                new HostEvent.HostSuspected(),
+                new HostEvent.HostLost(),
+                new HostEvent.FencingConfirmed("pulled the plug", REQUEST))) {
             host = hosts.evolve(host, new Recorded<>(host.sequence() + 1, AT, Party.PLACER, event));
             states.add(host);
         }

@@ -44,6 +44,7 @@ class StatusMappingTest {
             ErrorCode.WATCH_TOO_SLOW,
             ErrorCode.HOST_FULL,
             ErrorCode.HOST_CORDONED,
+            ErrorCode.HOST_SILENT,
             ErrorCode.RATE_LIMITED,
             ErrorCode.UNAVAILABLE,
             ErrorCode.REGION_UNAVAILABLE,

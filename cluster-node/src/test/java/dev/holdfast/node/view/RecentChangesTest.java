@@ -120,6 +120,8 @@ class RecentChangesTest {
                         InstanceState.Restarting _,
                         InstanceState.Deallocating _,
                         InstanceState.Releasing _,
+                        InstanceState.Disconnected _,
+                        InstanceState.Healing _,
                         InstanceState.Deallocated _,
                         InstanceState.Failed _ -> throw new IllegalStateException("not in this history: " + before);
             };

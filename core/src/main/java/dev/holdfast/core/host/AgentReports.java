@@ -2,11 +2,15 @@ package dev.holdfast.core.host;
 
 import dev.holdfast.core.host.HostCommand.GreetAgent;
 import dev.holdfast.core.host.HostEvent.AgentChanged;
+import dev.holdfast.core.host.HostEvent.HostRevived;
+import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the agent says. Only what ends a claim is a fact of the host; the rest is passed on to whom it concerns. */
 final class AgentReports {
@@ -32,6 +36,49 @@ final class AgentReports {
                     return rejected;
                 }
             }
+        }
+        notices.addAll(missing(life, hello.inventory()));
+        return new Decision.Accepted<>(events, notices);
+    }
+
+    /** What should be there and was not named: the agent is asked, lest its instance wait for a report for ever. */
+    private static List<Notice> missing(HostLife life, List<Resident> inventory) {
+        Set<ClaimKey> named = new TreeSet<>();
+        inventory.forEach(resident -> named.add(new ClaimKey(resident.uid(), resident.epoch())));
+        List<Notice> questions = new ArrayList<>();
+        life.claims().forEach((key, claim) -> {
+            if (claim.order().isPresent() && !named.contains(key)) {
+                questions.add(new HostNotice.AskAgent(key.uid(), key.epoch()));
+            }
+        });
+        return questions;
+    }
+
+    /** The same, and this happened first. */
+    static Decision<HostEvent, HostRejection> after(HostEvent first, Decision<HostEvent, HostRejection> then) {
+        return switch (then) {
+            case Decision.Rejected<HostEvent, HostRejection> rejected -> rejected;
+            case Decision.Accepted<HostEvent, HostRejection>(var events, var notices) -> {
+                List<HostEvent> all = new ArrayList<>();
+                all.add(first);
+                all.addAll(events);
+                yield new Decision.Accepted<>(all, notices);
+            }
+        };
+    }
+
+    /** It is back after all that it had was proven gone. What it says it has is nobody's. */
+    static Decision<HostEvent, HostRejection> revive(HostLife life, GreetAgent hello, Context context) {
+        List<HostEvent> events = new ArrayList<>();
+        if (life.claims().isEmpty()) {
+            events.add(new HostRevived(context.freshUid()));
+            if (!life.agent().filter(hello.facts()::equals).isPresent()) {
+                events.add(new AgentChanged(hello.facts()));
+            }
+        }
+        List<Notice> notices = new ArrayList<>();
+        for (Resident resident : hello.inventory()) {
+            notices.add(new HostNotice.DismissResident(resident.uid(), resident.epoch(), resident.assignment() + 1));
         }
         return new Decision.Accepted<>(events, notices);
     }

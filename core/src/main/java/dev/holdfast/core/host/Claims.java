@@ -17,6 +17,22 @@ final class Claims {
 
     static Decision<HostEvent, HostRejection> claim(
             HostLife life, ClaimCapacity claim, boolean cordoned, Context context) {
+        return claim(
+                life,
+                claim,
+                context,
+                cordoned ? Optional.of(ErrorCode.HOST_CORDONED) : Optional.empty(),
+                "host " + life.host() + " is cordoned");
+    }
+
+    /** Nothing new begins on a host of which nothing is heard. */
+    static Decision<HostEvent, HostRejection> claimSilent(HostLife life, ClaimCapacity claim, Context context) {
+        return claim(
+                life, claim, context, Optional.of(ErrorCode.HOST_SILENT), "nothing is heard of host " + life.host());
+    }
+
+    private static Decision<HostEvent, HostRejection> claim(
+            HostLife life, ClaimCapacity claim, Context context, Optional<ErrorCode> closed, String why) {
         HostId host = life.host();
         if (!claim.hostUid().equals(life.uid())) {
             return refuse(host, claim, ErrorCode.NOT_FOUND, "host " + host + " was registered anew since");
@@ -29,13 +45,14 @@ final class Claims {
             return refuse(host, claim, ErrorCode.ORDER_TOO_OLD, "the claim was affirmed at " + claim.affirmedAt());
         }
         Optional<HostClaim> held = life.claim(claim.uid(), claim.epoch());
-        return held.isPresent() ? repeat(life, claim, held.get()) : first(life, claim, cordoned);
+        return held.isPresent() ? repeat(life, claim, held.get()) : first(life, claim, closed, why);
     }
 
-    private static Decision<HostEvent, HostRejection> first(HostLife life, ClaimCapacity claim, boolean cordoned) {
+    private static Decision<HostEvent, HostRejection> first(
+            HostLife life, ClaimCapacity claim, Optional<ErrorCode> closed, String why) {
         HostId host = life.host();
-        if (cordoned) {
-            return refuse(host, claim, ErrorCode.HOST_CORDONED, "host " + host + " is cordoned");
+        if (closed.isPresent()) {
+            return refuse(host, claim, closed.get(), why);
         }
         if (!life.claimsUpTo(claim.uid(), new Epoch(Long.MAX_VALUE - 1)).isEmpty()) {
             return refuse(host, claim, ErrorCode.STALE_EPOCH, "host " + host + " holds another epoch of it");

@@ -1,6 +1,7 @@
 package dev.holdfast.core.host;
 
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import java.time.Instant;
@@ -23,6 +24,12 @@ public record HostClaim(
     /** Whether it is only waiting for the agent to say that nothing remains. */
     public boolean releasing() {
         return order.filter(each -> each.wanted() == Wanted.GONE).isPresent();
+    }
+
+    /** Whether the host's watchdog stops it when the lease is over. */
+    boolean underLease() {
+        return order.filter(each -> each.workload().onSilence() == OnSilence.STOP)
+                .isPresent();
     }
 
     HostClaim ordered(Order newOrder) {

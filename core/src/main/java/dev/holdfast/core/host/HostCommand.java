@@ -7,6 +7,7 @@ import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.core.shared.Uid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,34 @@ public sealed interface HostCommand {
             return HostVerb.UNCORDON;
         }
     }
+
+    /**
+     * It is certain that nothing runs on this host any more, and a person answers for that.
+     *
+     * @param reason how they know
+     */
+    record ConfirmFenced(String reason, Request request) implements OperatorCommand {
+        @Override
+        public HostVerb verb() {
+            return HostVerb.CONFIRM_FENCED;
+        }
+    }
+
+    /** What the keeper of the host's lease finds. */
+    sealed interface LeaseCommand extends HostCommand {}
+
+    /** Nothing was heard of the host for so long. */
+    record NoteSilence(Duration silence) implements LeaseCommand {}
+
+    /** It was suspected and has renewed its lease. */
+    record NoteHeard() implements LeaseCommand {}
+
+    /**
+     * Its last lease is over, and all that was under it has been stopped.
+     *
+     * @param lost which loss of the host this is about, by the sequence of its event
+     */
+    record ProveLapsed(long lost) implements LeaseCommand {}
 
     /** What instances ask for; each names the life of the host that it means. */
     sealed interface InstanceOrder extends HostCommand {

@@ -12,6 +12,9 @@ final class HostDecider {
             case HostState.Unregistered unregistered -> WhenUnregistered.decide(unregistered, command, context);
             case HostState.Up up -> WhenUp.decide(up, command, context);
             case HostState.Cordoned cordoned -> WhenCordoned.decide(cordoned, command, context);
+            case HostState.Suspect suspect -> WhenSuspect.decide(suspect, command, context);
+            case HostState.Lost lost -> WhenLost.decide(lost, command, context);
+            case HostState.Gone gone -> WhenGone.decide(gone, command, context);
         };
     }
 }

@@ -42,4 +42,22 @@ public sealed interface HostEvent {
 
     /** Nothing of an instance remains, up to this epoch, and nothing may be started under it again. */
     record ClaimFreed(Uid uid, Epoch epoch) implements HostEvent {}
+
+    /** Nothing was heard of it for a while; it takes no new claims. */
+    record HostSuspected() implements HostEvent {}
+
+    /** Nothing was heard of it for so long that its instances are taken to be out of reach. */
+    record HostLost() implements HostEvent {}
+
+    /** It is heard again. */
+    record HostHeard() implements HostEvent {}
+
+    /** Its last lease is over: nothing that was under it runs any more. */
+    record LeaseLapsed() implements HostEvent {}
+
+    /** A person says that nothing runs on it any more; who, is the fact's party. */
+    record FencingConfirmed(String reason, Optional<RequestId> requestId) implements HostEvent {}
+
+    /** Its agent is back after everything on it was proven gone: another life of the name begins, with nothing. */
+    record HostRevived(Uid uid) implements HostEvent {}
 }

@@ -3,15 +3,24 @@ package dev.holdfast.core.host;
 import dev.holdfast.core.host.HostEvent.AgentChanged;
 import dev.holdfast.core.host.HostEvent.ClaimAccepted;
 import dev.holdfast.core.host.HostEvent.ClaimFreed;
+import dev.holdfast.core.host.HostEvent.FencingConfirmed;
 import dev.holdfast.core.host.HostEvent.HostCordoned;
+import dev.holdfast.core.host.HostEvent.HostHeard;
+import dev.holdfast.core.host.HostEvent.HostLost;
 import dev.holdfast.core.host.HostEvent.HostRegistered;
+import dev.holdfast.core.host.HostEvent.HostRevived;
+import dev.holdfast.core.host.HostEvent.HostSuspected;
 import dev.holdfast.core.host.HostEvent.HostUncordoned;
+import dev.holdfast.core.host.HostEvent.LeaseLapsed;
 import dev.holdfast.core.host.HostEvent.ReleaseOrdered;
 import dev.holdfast.core.host.HostEvent.RequestSatisfied;
 import dev.holdfast.core.host.HostEvent.RunOrdered;
 import dev.holdfast.core.host.HostEvent.StopOrdered;
 import dev.holdfast.core.host.HostState.Cordoned;
+import dev.holdfast.core.host.HostState.Gone;
+import dev.holdfast.core.host.HostState.Lost;
 import dev.holdfast.core.host.HostState.Registered;
+import dev.holdfast.core.host.HostState.Suspect;
 import dev.holdfast.core.host.HostState.Unregistered;
 import dev.holdfast.core.host.HostState.Up;
 import dev.holdfast.core.resource.CorruptHistoryException;
@@ -42,9 +51,9 @@ final class HostEvolver {
         return switch (fact.event()) {
             case HostRegistered _ -> throw misfit(state, fact);
             case HostCordoned(var requestId) ->
-                new Cordoned(life.remembers(life.requests().with(requestId, HostVerb.CORDON, fact.at())));
+                cordoned(known, life.remembers(life.requests().with(requestId, HostVerb.CORDON, fact.at())), true);
             case HostUncordoned(var requestId) ->
-                new Up(life.remembers(life.requests().with(requestId, HostVerb.UNCORDON, fact.at())));
+                cordoned(known, life.remembers(life.requests().with(requestId, HostVerb.UNCORDON, fact.at())), false);
             case RequestSatisfied(HostVerb verb, var requestId) ->
                 same(known, life.remembers(life.requests().with(requestId, verb, fact.at())));
             case AgentChanged(AgentFacts facts) -> same(known, life.speaks(facts));
@@ -57,6 +66,23 @@ final class HostEvolver {
                         order(life, state, fact, uid, epoch, again(life, uid, epoch, number, Wanted.STOPPED, force)));
             case ReleaseOrdered(Uid uid, Epoch epoch, long number) -> same(known, release(life, uid, epoch, number));
             case ClaimFreed(Uid uid, Epoch epoch) -> same(known, life.frees(uid, epoch));
+            case HostSuspected _ when known instanceof Up -> new Suspect(life, false);
+            case HostSuspected _ when known instanceof Cordoned -> new Suspect(life, true);
+            case HostLost _
+            when known instanceof Suspect suspect -> new Lost(life, suspect.cordoned(), fact.sequence(), false);
+            case HostHeard _ when known instanceof Suspect suspect -> heard(life, suspect.cordoned());
+            case HostHeard _ when known instanceof Lost lost -> heard(life, lost.cordoned());
+            case LeaseLapsed _
+            when known instanceof Lost lost -> lapsed(new Lost(life, lost.cordoned(), lost.since(), true));
+            case FencingConfirmed(var _, var requestId)
+            when known instanceof Lost lost ->
+                new Gone(
+                        life.remembers(life.requests().with(requestId, HostVerb.CONFIRM_FENCED, fact.at())),
+                        lost.cordoned());
+            case HostRevived(Uid uid)
+            when known instanceof Gone gone && life.claims().isEmpty() -> heard(life.revivedAs(uid), gone.cordoned());
+            case HostSuspected _, HostLost _, HostHeard _, LeaseLapsed _, FencingConfirmed _, HostRevived _ ->
+                throw misfit(state, fact);
         };
     }
 
@@ -122,7 +148,30 @@ final class HostEvolver {
         return switch (state) {
             case Up _ -> new Up(life);
             case Cordoned _ -> new Cordoned(life);
+            case Suspect suspect -> new Suspect(life, suspect.cordoned());
+            case Lost lost -> lapsed(new Lost(life, lost.cordoned(), lost.since(), lost.lapsed()));
+            case Gone gone -> new Gone(life, gone.cordoned());
         };
+    }
+
+    private static HostState cordoned(Registered state, HostLife life, boolean cordoned) {
+        return switch (state) {
+            case Up _, Cordoned _ -> heard(life, cordoned);
+            case Suspect _ -> new Suspect(life, cordoned);
+            case Lost lost -> new Lost(life, cordoned, lost.since(), lost.lapsed());
+            case Gone _ -> new Gone(life, cordoned);
+        };
+    }
+
+    private static HostState heard(HostLife life, boolean cordoned) {
+        return cordoned ? new Cordoned(life) : new Up(life);
+    }
+
+    /** When nothing is left that its lease did not cover, all of it is gone. */
+    private static HostState lapsed(Lost lost) {
+        return lost.lapsed() && lost.life().claims().values().stream().allMatch(lost::proven)
+                ? new Gone(lost.life(), lost.cordoned())
+                : lost;
     }
 
     private static CorruptHistoryException misfit(HostState state, Recorded<HostEvent> fact) {

@@ -117,4 +117,10 @@ public record HostLife(
                 (before, now) -> new Released(Epoch.later(before.upTo(), now.upTo()), now.at()));
         return new HostLife(host, uid, sequence, createdAt, updatedAt, spec, agent, kept, rest, known, requests);
     }
+
+    /** Another life of the name, with nothing; what was barred stays barred. */
+    HostLife revivedAs(Uid fresh) {
+        return new HostLife(
+                host, fresh, sequence, updatedAt, updatedAt, spec, agent, claims, claimed, released, requests);
+    }
 }

@@ -12,12 +12,16 @@ public final class HostOffers {
     public static Optional<HostOffer> of(HostState state) {
         return switch (state) {
             case HostState.Unregistered _ -> Optional.empty();
-            case HostState.Up(HostLife life) -> Optional.of(offer(life, false));
-            case HostState.Cordoned(HostLife life) -> Optional.of(offer(life, true));
+            case HostState.Up(HostLife life) -> Optional.of(offer(life, false, true));
+            case HostState.Cordoned(HostLife life) -> Optional.of(offer(life, true, true));
+            case HostState.Suspect(HostLife life, boolean cordoned) -> Optional.of(offer(life, cordoned, false));
+            case HostState.Lost(HostLife life, boolean cordoned, var _, var _) ->
+                Optional.of(offer(life, cordoned, false));
+            case HostState.Gone(HostLife life, boolean cordoned) -> Optional.of(offer(life, cordoned, false));
         };
     }
 
-    private static HostOffer offer(HostLife life, boolean cordoned) {
+    private static HostOffer offer(HostLife life, boolean cordoned, boolean heard) {
         Holders.Builder holders = new Holders.Builder(life.claims().size());
         life.claims().forEach((key, claim) -> holders.add(key.uid(), claim.spreadKey()));
         return new HostOffer(
@@ -28,7 +32,7 @@ public final class HostOffers {
                 life.spec().capacity(),
                 life.free(),
                 cordoned,
-                life.agent().isPresent(),
+                heard && life.agent().isPresent(),
                 holders.build());
     }
 }

@@ -72,4 +72,17 @@ public sealed interface HostRejection extends Rejection {
                     + " request ids younger than 24 h already";
         }
     }
+
+    /** Only of a host that is lost can a person say that nothing runs on it. */
+    record NotLost(HostId host, String state) implements HostRejection {
+        @Override
+        public ErrorCode code() {
+            return ErrorCode.ILLEGAL_VERB;
+        }
+
+        @Override
+        public String message() {
+            return "host " + host + " is " + state + "; only a LOST host can be confirmed fenced";
+        }
+    }
 }

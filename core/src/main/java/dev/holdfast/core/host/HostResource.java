@@ -5,6 +5,7 @@ import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.EffectKey;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
@@ -13,6 +14,7 @@ import dev.holdfast.core.shared.HostId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Hosts, as the shell knows every kind of resource. */
 public final class HostResource implements Resource<HostState, HostCommand, HostEvent, HostEffect, HostRejection> {
@@ -45,7 +47,27 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
             case HostState.Unregistered _ -> List.of();
             case HostState.Up up -> outstanding(up.life());
             case HostState.Cordoned cordoned -> outstanding(cordoned.life());
+            case HostState.Suspect suspect -> outstanding(suspect.life());
+            case HostState.Lost lost -> telling(lost.life(), lost::proven);
+            case HostState.Gone gone -> telling(gone.life(), _ -> true);
         };
+    }
+
+    /** What an agent that is out of reach holds, it is told when it is back. */
+    private static List<HostEffect> telling(HostLife life, Predicate<HostClaim> proven) {
+        List<HostEffect> owed = new ArrayList<>(2 * life.claims().size());
+        life.claims().forEach((key, claim) -> {
+            boolean gone = proven.test(claim);
+            if (gone || !claim.releasing()) {
+                owed.add(new HostEffect.TellHolder(
+                        new EffectKey(gone ? "proven" : "silent", key.uid(), key.epoch(), claim.cause()),
+                        claim.name(),
+                        gone));
+            }
+            owed.add(new HostEffect.AskHolder(
+                    new EffectKey("holder", key.uid(), key.epoch(), claim.cause()), claim.name()));
+        });
+        return owed;
     }
 
     private static List<HostEffect> outstanding(HostLife life) {
@@ -60,7 +82,7 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
         return owed;
     }
 
-    /** A host waits for nothing with a deadline yet; leases come with healing. */
+    /** Silence is counted by whoever keeps the leases of the shard, with clocks that know no dates. */
     @Override
     public Optional<Deadline<HostCommand>> deadline(HostState state) {
         return Optional.empty();
@@ -72,10 +94,14 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
         return Optional.empty();
     }
 
-    /** Nothing that a host owes wakes it. */
+    /** Nothing that it owes its agent wakes it. */
     @Override
     public boolean restless(HostState state) {
-        return false;
+        return switch (state) {
+            case HostState.Unregistered _, HostState.Up _, HostState.Cordoned _, HostState.Suspect _ -> false;
+            case HostState.Lost lost -> outstanding(lost).stream().anyMatch(Effect::wakes);
+            case HostState.Gone gone -> !gone.life().claims().isEmpty();
+        };
     }
 
     @Override
@@ -111,6 +137,12 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
                 "told to stop " + e.uid() + ", epoch " + e.epoch() + (e.force() ? ", by force" : "");
             case HostEvent.ReleaseOrdered e -> "told to leave nothing of " + e.uid() + " up to epoch " + e.epoch();
             case HostEvent.ClaimFreed e -> "nothing remains of " + e.uid() + " up to epoch " + e.epoch();
+            case HostEvent.HostSuspected _ -> "not heard for " + LeaseTerms.SUSPECT_AFTER.toSeconds() + " s, suspected";
+            case HostEvent.HostLost _ -> "not heard for " + LeaseTerms.LOST_AFTER.toSeconds() + " s, lost";
+            case HostEvent.HostHeard _ -> "heard again";
+            case HostEvent.LeaseLapsed _ -> "its last lease is over; what was under it is proven gone";
+            case HostEvent.FencingConfirmed e -> "confirmed that nothing runs on it: " + e.reason();
+            case HostEvent.HostRevived e -> "back with nothing, as " + e.uid();
         };
     }
 }

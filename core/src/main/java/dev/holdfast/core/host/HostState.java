@@ -41,6 +41,33 @@ public sealed interface HostState extends ResourceState {
     /** It keeps what it has and takes no new claims. */
     record Cordoned(HostLife life) implements Registered {}
 
+    /** Nothing was heard of it for a while. It takes no new claims. */
+    record Suspect(HostLife life, boolean cordoned) implements Registered {}
+
+    /**
+     * Nothing is heard of it. It takes neither claims nor orders to run before it has said hello.
+     *
+     * @param since sequence of the event by which it was lost
+     * @param lapsed whether what was under its lease is proven gone
+     */
+    record Lost(HostLife life, boolean cordoned, long since, boolean lapsed) implements Registered {
+        /** Whether the end of its lease can still prove anything: only something outside the agent makes that true. */
+        boolean provable() {
+            return !lapsed
+                    && life.agent()
+                            .filter(facts -> facts.fencing() == Fencing.WATCHDOG)
+                            .isPresent();
+        }
+
+        /** Whether nothing of a claim runs any more, for certain. */
+        boolean proven(HostClaim claim) {
+            return claim.order().isEmpty() || (lapsed && claim.underLease());
+        }
+    }
+
+    /** All that was on it is gone, for certain; when its agent comes back, it begins anew. */
+    record Gone(HostLife life, boolean cordoned) implements Registered {}
+
     /** The state's name as users see it. */
     default String label() {
         return getClass().getSimpleName().toUpperCase(Locale.ROOT);

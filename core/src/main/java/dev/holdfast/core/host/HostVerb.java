@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum HostVerb {
     REGISTER,
     CORDON,
-    UNCORDON;
+    UNCORDON,
+    CONFIRM_FENCED;
 
     /** As people type it. */
     public String word() {

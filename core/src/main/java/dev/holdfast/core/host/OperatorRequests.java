@@ -1,7 +1,11 @@
 package dev.holdfast.core.host;
 
+import dev.holdfast.core.host.HostCommand.CordonHost;
 import dev.holdfast.core.host.HostCommand.OperatorCommand;
 import dev.holdfast.core.host.HostCommand.RegisterHost;
+import dev.holdfast.core.host.HostCommand.UncordonHost;
+import dev.holdfast.core.host.HostEvent.HostCordoned;
+import dev.holdfast.core.host.HostEvent.HostUncordoned;
 import dev.holdfast.core.host.HostEvent.RequestSatisfied;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
@@ -40,6 +44,24 @@ final class OperatorRequests {
         return judge(life, command, context)
                 .orElseGet(() -> Decision.accept(
                         new RequestSatisfied(command.verb(), command.request().id())));
+    }
+
+    static Decision<HostEvent, HostRejection> cordon(
+            HostLife life, CordonHost cordon, boolean cordoned, Context context) {
+        return cordoned
+                ? satisfied(life, cordon, context)
+                : judge(life, cordon, context)
+                        .orElseGet(() -> Decision.accept(
+                                new HostCordoned(cordon.request().id())));
+    }
+
+    static Decision<HostEvent, HostRejection> uncordon(
+            HostLife life, UncordonHost uncordon, boolean cordoned, Context context) {
+        return cordoned
+                ? judge(life, uncordon, context)
+                        .orElseGet(() -> Decision.accept(
+                                new HostUncordoned(uncordon.request().id())))
+                : satisfied(life, uncordon, context);
     }
 
     /** Registering again is fine as long as it says the same. */

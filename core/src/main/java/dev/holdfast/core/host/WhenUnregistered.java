@@ -1,9 +1,11 @@
 package dev.holdfast.core.host;
 
+import dev.holdfast.core.host.HostCommand.ConfirmFenced;
 import dev.holdfast.core.host.HostCommand.CordonHost;
 import dev.holdfast.core.host.HostCommand.DisownClaim;
 import dev.holdfast.core.host.HostCommand.GreetAgent;
 import dev.holdfast.core.host.HostCommand.InstanceOrder;
+import dev.holdfast.core.host.HostCommand.LeaseCommand;
 import dev.holdfast.core.host.HostCommand.RegisterHost;
 import dev.holdfast.core.host.HostCommand.ReportInstance;
 import dev.holdfast.core.host.HostCommand.UncordonHost;
@@ -25,8 +27,13 @@ final class WhenUnregistered {
                         context.freshUid(),
                         register.spec(),
                         register.request().id()));
-            case CordonHost _, UncordonHost _, GreetAgent _, ReportInstance _, DisownClaim _ ->
-                Decision.reject(new HostRejection.NoSuchHost(state.host()));
+            case CordonHost _,
+                    UncordonHost _,
+                    ConfirmFenced _,
+                    GreetAgent _,
+                    ReportInstance _,
+                    DisownClaim _,
+                    LeaseCommand _ -> Decision.reject(new HostRejection.NoSuchHost(state.host()));
             case InstanceOrder order ->
                 Claims.refuse(state.host(), order, ErrorCode.NOT_FOUND, "host " + state.host() + " is not registered");
         };

@@ -1,5 +1,6 @@
 package dev.holdfast.core.host;
 
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
 import java.time.Duration;
@@ -13,7 +14,8 @@ public record Workload(
         List<String> command,
         String userData,
         SortedMap<String, String> metadata,
-        Duration stopGrace) {
+        Duration stopGrace,
+        OnSilence onSilence) {
     public Workload {
         command = List.copyOf(command);
         metadata = Ordered.map(metadata);

@@ -11,6 +11,10 @@ public record Hold(Reason reason, Instant since) {
         /** Its host did not confirm in time, twice, that nothing of it remains. */
         DELETE_UNCONFIRMED,
         /** Its host did not confirm in time, twice, that it has let go of its place. */
-        DEALLOCATE_UNCONFIRMED
+        DEALLOCATE_UNCONFIRMED,
+        /** Its host is silent, and nothing proves yet that it does not run there. */
+        FENCE_UNPROVEN,
+        /** Gone from its host, it has found no other in a long time; it goes on looking. */
+        HEALING_UNPLACED
     }
 }

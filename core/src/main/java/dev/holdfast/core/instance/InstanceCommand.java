@@ -111,6 +111,12 @@ public sealed interface InstanceCommand {
     /** A host asks: do you still hold this claim? */
     record ConfirmHolding(Uid uid, HostId host, Epoch epoch) implements InstanceCommand {}
 
+    /** Nothing is heard of the host. */
+    record HostSilent(Uid uid, HostId host, Epoch epoch) implements InstanceCommand {}
+
+    /** The host's log proves that nothing of this epoch runs there any more. */
+    record HostProven(Uid uid, HostId host, Epoch epoch) implements InstanceCommand {}
+
     /** The deadline has passed. */
     record ExpireDeadline() implements InstanceCommand {}
 }

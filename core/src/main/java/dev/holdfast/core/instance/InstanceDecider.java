@@ -35,6 +35,8 @@ final class InstanceDecider {
             case InstanceState.Deallocated deallocated -> WhenDeallocated.decide(deallocated, command);
             case InstanceState.Deleting deleting -> WhenDeleting.decide(deleting, command, context);
             case InstanceState.Deleted deleted -> WhenDeleted.decide(deleted, command, context);
+            case InstanceState.Disconnected disconnected -> WhenDisconnected.decide(disconnected, command, context);
+            case InstanceState.Healing healing -> WhenHealing.decide(healing, command, context);
             case InstanceState.Failed failed -> WhenFailed.decide(failed, command);
         };
     }

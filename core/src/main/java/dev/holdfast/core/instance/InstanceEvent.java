@@ -118,4 +118,23 @@ public sealed interface InstanceEvent {
 
     /** Its host sees it other than it should be. */
     record DriftObserved(ObservedPower power, long report) implements InstanceEvent {}
+
+    /** Nothing is heard of its host; what was being done to it waits. */
+    record InstanceDisconnected() implements InstanceEvent {}
+
+    /** Its host is heard again, and goes on where it was. */
+    record InstanceReconnected() implements InstanceEvent {}
+
+    /**
+     * It leaves its host for another, to run again.
+     *
+     * @param proven whether it was certain that it does not run where it was
+     */
+    record HealingBegun(boolean proven) implements InstanceEvent {}
+
+    /** It was not to run, and its place is gone together with its host. */
+    record PlaceLost() implements InstanceEvent {}
+
+    /** No host has taken it for a while; it goes on looking. */
+    record HealingRetried() implements InstanceEvent {}
 }

@@ -9,18 +9,23 @@ import dev.holdfast.core.instance.InstanceEvent.DeallocationRetried;
 import dev.holdfast.core.instance.InstanceEvent.DeletionRequested;
 import dev.holdfast.core.instance.InstanceEvent.DeletionRetried;
 import dev.holdfast.core.instance.InstanceEvent.DriftObserved;
+import dev.holdfast.core.instance.InstanceEvent.HealingBegun;
+import dev.holdfast.core.instance.InstanceEvent.HealingRetried;
 import dev.holdfast.core.instance.InstanceEvent.InstanceClaimed;
 import dev.holdfast.core.instance.InstanceEvent.InstanceCreated;
 import dev.holdfast.core.instance.InstanceEvent.InstanceDeallocated;
 import dev.holdfast.core.instance.InstanceEvent.InstanceDeleted;
+import dev.holdfast.core.instance.InstanceEvent.InstanceDisconnected;
 import dev.holdfast.core.instance.InstanceEvent.InstanceFailed;
 import dev.holdfast.core.instance.InstanceEvent.InstanceHeld;
 import dev.holdfast.core.instance.InstanceEvent.InstancePlaced;
+import dev.holdfast.core.instance.InstanceEvent.InstanceReconnected;
 import dev.holdfast.core.instance.InstanceEvent.InstanceRequested;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStarted;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
 import dev.holdfast.core.instance.InstanceEvent.InstanceUpdated;
 import dev.holdfast.core.instance.InstanceEvent.OperationSatisfied;
+import dev.holdfast.core.instance.InstanceEvent.PlaceLost;
 import dev.holdfast.core.instance.InstanceEvent.PlacementDeferred;
 import dev.holdfast.core.instance.InstanceEvent.QuotaGranted;
 import dev.holdfast.core.instance.InstanceEvent.ReleaseConfirmed;
@@ -38,7 +43,9 @@ import dev.holdfast.core.instance.InstanceState.Deallocated;
 import dev.holdfast.core.instance.InstanceState.Deallocating;
 import dev.holdfast.core.instance.InstanceState.Deleted;
 import dev.holdfast.core.instance.InstanceState.Deleting;
+import dev.holdfast.core.instance.InstanceState.Disconnected;
 import dev.holdfast.core.instance.InstanceState.Failed;
+import dev.holdfast.core.instance.InstanceState.Healing;
 import dev.holdfast.core.instance.InstanceState.Living;
 import dev.holdfast.core.instance.InstanceState.OnHost;
 import dev.holdfast.core.instance.InstanceState.Pending;
@@ -46,9 +53,11 @@ import dev.holdfast.core.instance.InstanceState.Placing;
 import dev.holdfast.core.instance.InstanceState.Releasing;
 import dev.holdfast.core.instance.InstanceState.Restarting;
 import dev.holdfast.core.instance.InstanceState.Running;
+import dev.holdfast.core.instance.InstanceState.Seeking;
 import dev.holdfast.core.instance.InstanceState.Starting;
 import dev.holdfast.core.instance.InstanceState.Stopped;
 import dev.holdfast.core.instance.InstanceState.Stopping;
+import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.resource.CorruptHistoryException;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.shared.ErrorCode;
@@ -80,22 +89,16 @@ final class InstanceEvolver {
         return switch (fact.event()) {
             case InstanceRequested _ -> throw misfit(state, fact);
             case QuotaGranted _ when state instanceof Pending -> place(life, Attempts.NONE);
-            case InstancePlaced placed when state instanceof Placing placing -> ask(life, placing, placed);
+            case InstancePlaced placed when state instanceof Seeking seeking -> ask(life, seeking, placed);
             case PlacementDeferred(var explanation)
-            when state instanceof Placing placing ->
-                new Placing(
-                        life,
-                        placing.choosing(),
-                        placing.asked(),
-                        placing.attempts(),
-                        Optional.of(explanation),
-                        placing.deadline());
+            when state instanceof Seeking seeking ->
+                seek(seeking, life, seeking.choosing(), seeking.asked(), seeking.attempts(), Optional.of(explanation));
             case InstanceClaimed _
-            when state instanceof Placing placing && placing.asked().isPresent() ->
-                create(life, placing.asked().get(), placing.attempts());
+            when state instanceof Seeking seeking && seeking.asked().isPresent() ->
+                create(life, seeking.asked().get(), seeking.attempts());
             case ClaimRefused _
-            when state instanceof Placing placing && placing.asked().isPresent() ->
-                refused(life, placing, placing.asked().get());
+            when state instanceof Seeking seeking && seeking.asked().isPresent() ->
+                refused(life, seeking, seeking.asked().get());
             case ReleaseConfirmed(var uid, var host, var epoch) -> settle(living, life.settles(uid, host, epoch));
             case InstanceCreated(long report)
             when state instanceof Creating creating ->
@@ -261,7 +264,32 @@ final class InstanceEvolver {
             case DriftObserved(ObservedPower power, long report)
             when state instanceof Stopped stopped ->
                 new Stopped(seen(life, stopped, power, report), stopped.claim(), stopped.cause());
+            case InstanceDisconnected _
+            when state instanceof OnHost onHost && !(state instanceof Disconnected) -> disconnect(life, onHost);
+            case InstanceReconnected _
+            when state instanceof Disconnected disconnected -> reconnected(disconnected, life, fact.at());
+            case HealingBegun _
+            when state instanceof OnHost onHost && OnHosts.leaving(onHost) instanceof HealingBegun ->
+                heal(life, onHost);
+            case PlaceLost _
+            when state instanceof OnHost onHost && OnHosts.leaving(onHost) instanceof PlaceLost ->
+                losePlace(life, onHost);
+            case HealingRetried _
+            when state instanceof Healing healing ->
+                new Healing(
+                        life,
+                        life.sequence(),
+                        healing.asked(),
+                        healing.attempts().ranBefore() ? Attempts.ANEW : Attempts.NONE,
+                        healing.explanation(),
+                        healing.tries() + 1,
+                        fact.at().plus(Deadlines.HEALING));
             case QuotaGranted _,
+                    InstanceDisconnected _,
+                    InstanceReconnected _,
+                    HealingBegun _,
+                    PlaceLost _,
+                    HealingRetried _,
                     InstancePlaced _,
                     PlacementDeferred _,
                     InstanceClaimed _,
@@ -326,26 +354,115 @@ final class InstanceEvolver {
         return new Placing(life.enter(), life.sequence(), Optional.empty(), attempts, Optional.empty(), deadline);
     }
 
-    private static Placing ask(Life life, Placing placing, InstancePlaced placed) {
+    private static InstanceState ask(Life life, Seeking seeking, InstancePlaced placed) {
         Claim claim =
                 new Claim(placed.host(), placed.hostUid(), placed.faultDomain(), placed.epoch(), placed.spreadForced());
-        return new Placing(
+        return seek(
+                seeking,
                 life.asks(placed.epoch()),
                 life.sequence(),
                 Optional.of(claim),
-                placing.attempts(),
-                placing.explanation(),
-                placing.deadline());
+                seeking.attempts(),
+                seeking.explanation());
     }
 
-    private static Placing refused(Life life, Placing placing, Claim claim) {
-        return new Placing(
+    private static InstanceState refused(Life life, Seeking seeking, Claim claim) {
+        return seek(
+                seeking,
                 life.departs(claim),
                 life.sequence(),
                 Optional.empty(),
-                placing.attempts().refusedBy(claim.host()),
-                placing.explanation(),
-                placing.deadline());
+                seeking.attempts().refusedBy(claim.host()),
+                seeking.explanation());
+    }
+
+    /** The same search, further on. */
+    private static InstanceState seek(
+            Seeking from,
+            Life life,
+            long choosing,
+            Optional<Claim> asked,
+            Attempts attempts,
+            Optional<PlacementExplanation> explanation) {
+        return switch (from) {
+            case Placing placing -> new Placing(life, choosing, asked, attempts, explanation, placing.deadline());
+            case Healing healing ->
+                new Healing(life, choosing, asked, attempts, explanation, healing.tries(), healing.deadline());
+        };
+    }
+
+    private static Disconnected disconnect(Life life, OnHost from) {
+        Life waiting = life.enter();
+        Duration within = life.spec().healing() == HealingPolicy.AVAILABLE ? Deadlines.HEAL_DELAY : Deadlines.PROOF_DUE;
+        return new Disconnected(
+                waiting, (OnHost) settle(from, waiting), life.updatedAt().plus(within));
+    }
+
+    /** As it was, with as much time as was left. */
+    static InstanceState reconnected(Disconnected state, Life now, Instant at) {
+        Life life = now.enter();
+        Duration away = Duration.between(state.life().since(), at);
+        return switch (state.before()) {
+            case Creating s ->
+                new Creating(
+                        life, s.claim(), s.cause(), s.attempts(), s.deadline().plus(away));
+            case Starting s ->
+                new Starting(
+                        life, s.claim(), s.cause(), s.attempts(), s.deadline().plus(away));
+            case Running s -> new Running(life, s.claim(), s.cause());
+            case Stopping s ->
+                new Stopping(
+                        life,
+                        s.claim(),
+                        s.cause(),
+                        s.forcedTries(),
+                        s.deadline().plus(away));
+            case Stopped s -> new Stopped(life, s.claim(), s.cause());
+            case Restarting s ->
+                new Restarting(
+                        life,
+                        s.claim(),
+                        s.cause(),
+                        s.leg(),
+                        s.tries(),
+                        s.deadline().plus(away));
+            case Deallocating s ->
+                new Deallocating(
+                        life,
+                        s.claim(),
+                        s.cause(),
+                        s.forcedTries(),
+                        s.deadline().plus(away));
+            case Disconnected s -> reconnected(s, now, at);
+        };
+    }
+
+    /** It leaves its host, which is avoided unless it was heard. */
+    private static Healing heal(Life life, OnHost from) {
+        OnHost was = from instanceof Disconnected disconnected ? disconnected.before() : from;
+        Attempts attempts = switch (was) {
+            case Creating s -> s.attempts();
+            case Starting s -> s.attempts().orElse(Attempts.ANEW);
+            case Running _, Stopping _, Stopped _, Restarting _, Deallocating _, Disconnected _ -> Attempts.ANEW;
+        };
+        return new Healing(
+                life.departs(from.claim()).enter(),
+                life.sequence(),
+                Optional.empty(),
+                from instanceof Disconnected ? attempts.refusedBy(from.claim().host()) : attempts,
+                Optional.empty(),
+                1,
+                life.updatedAt().plus(Deadlines.HEALING));
+    }
+
+    private static InstanceState losePlace(Life life, OnHost from) {
+        OnHost was = from instanceof Disconnected disconnected ? disconnected.before() : from;
+        return was instanceof Deallocating
+                ? release(life, from.claim())
+                : new Deallocated(life.departs(from.claim())
+                        .wants(Power.DEALLOCATED)
+                        .succeeds()
+                        .enter());
     }
 
     private static Creating create(Life life, Claim claim, Attempts attempts) {
@@ -375,6 +492,8 @@ final class InstanceEvolver {
                     Deallocating _,
                     Releasing _,
                     Deallocated _,
+                    Disconnected _,
+                    Healing _,
                     Deleting _,
                     Deleted _,
                     Failed _ -> throw misfit(state, fact);
@@ -403,6 +522,8 @@ final class InstanceEvolver {
                     Deallocating _,
                     Releasing _,
                     Deallocated _,
+                    Disconnected _,
+                    Healing _,
                     Deleting _,
                     Deleted _,
                     Failed _ -> throw misfit(state, fact);
@@ -415,7 +536,7 @@ final class InstanceEvolver {
             Living state, Life life, Recorded<InstanceEvent> fact, Optional<RequestId> requestId) {
         Life left = switch (state) {
             case Pending _, Releasing _, Deallocated _, Failed _ -> life;
-            case Placing placing -> placing.asked().map(life::departs).orElse(life);
+            case Seeking seeking -> seeking.asked().map(life::departs).orElse(life);
             case OnHost onHost -> life.departs(onHost.claim());
             case Deleting _, Deleted _ -> throw misfit(state, fact);
         };
@@ -462,8 +583,16 @@ final class InstanceEvolver {
                         placing.explanation(),
                         life.since().plus(life.spec().placementDeadline()));
             case Pending _, Running _, Stopped _, Deallocated _, Failed _ -> settle(state, life);
-            case Creating _, Starting _, Stopping _, Restarting _, Deallocating _, Releasing _, Deleting _, Deleted _ ->
-                throw misfit(state, fact);
+            case Creating _,
+                    Starting _,
+                    Stopping _,
+                    Restarting _,
+                    Deallocating _,
+                    Releasing _,
+                    Disconnected _,
+                    Healing _,
+                    Deleting _,
+                    Deleted _ -> throw misfit(state, fact);
         };
     }
 
@@ -491,7 +620,8 @@ final class InstanceEvolver {
 
     private static InstanceState hold(Living state, Life life, Recorded<InstanceEvent> fact) {
         return switch (state) {
-            case Stopping _, Restarting _, Deallocating _, Releasing _, Deleting _ -> settle(state, life);
+            case Stopping _, Restarting _, Deallocating _, Releasing _, Disconnected _, Healing _, Deleting _ ->
+                settle(state, life);
             case Pending _,
                     Placing _,
                     Creating _,
@@ -518,14 +648,8 @@ final class InstanceEvolver {
     private static InstanceState settle(Living state, Life life) {
         return switch (state) {
             case Pending pending -> new Pending(life, pending.deadline());
-            case Placing placing ->
-                new Placing(
-                        life,
-                        life.sequence(),
-                        placing.asked(),
-                        placing.attempts(),
-                        placing.explanation(),
-                        placing.deadline());
+            case Seeking s -> seek(s, life, life.sequence(), s.asked(), s.attempts(), s.explanation());
+            case Disconnected s -> new Disconnected(life, s.before(), s.deadline());
             case Creating s -> new Creating(life, s.claim(), s.cause(), s.attempts(), s.deadline());
             case Starting s -> new Starting(life, s.claim(), s.cause(), s.attempts(), s.deadline());
             case Running s -> new Running(life, s.claim(), s.cause());

@@ -66,6 +66,8 @@ public record InstanceExplanation(
                 "Host " + stopping.claim().host() + " stops it"
                         + (stopping.forcedTries() > 0 ? ", by force now." : ", with grace.");
             case InstanceState.Restarting restarting -> restarting(restarting);
+            case InstanceState.Disconnected disconnected -> disconnected(disconnected);
+            case InstanceState.Healing healing -> healing(healing);
             case InstanceState.Stopped stopped ->
                 "It does not run, and keeps its place on host "
                         + stopped.claim().host() + ".";
@@ -102,13 +104,35 @@ public record InstanceExplanation(
                 : "It looks for a host as soon as those it left confirm that nothing of it remains there.";
     }
 
+    private static String disconnected(InstanceState.Disconnected state) {
+        String standing = "Nothing is heard of host " + state.claim().host() + ", on which it was "
+                + state.before().label() + "; whether it runs there is not known.";
+        if (state.life().hold().isPresent()) {
+            return standing + " It is started nowhere else before its host, or a person, says that it is gone.";
+        }
+        return standing
+                + (state.life().spec().healing() == HealingPolicy.AVAILABLE
+                        ? " If the host stays silent it is started elsewhere, certain or not."
+                        : " It is started elsewhere when it is certain that it is gone.");
+    }
+
+    private static String healing(InstanceState.Healing state) {
+        if (state.asked().isPresent()) {
+            return "It left a host that was lost; host " + state.asked().get().host()
+                    + " was chosen and is asked for its capacity.";
+        }
+        return state.mayChoose()
+                ? "It left a host that was lost and looks for another."
+                : "It looks for another host as soon as the one it left is confirmed to have nothing of it.";
+    }
+
     private static Optional<PlacementExplanation> recorded(InstanceState.Living state) {
-        return state instanceof InstanceState.Placing placing ? placing.explanation() : Optional.empty();
+        return state instanceof InstanceState.Seeking seeking ? seeking.explanation() : Optional.empty();
     }
 
     private static Optional<PlacementRequest> seeks(InstanceState.Living state) {
-        if (state instanceof InstanceState.Placing placing && placing.asked().isEmpty()) {
-            return Optional.of(request(placing.life(), placing.attempts()));
+        if (state instanceof InstanceState.Seeking seeking && seeking.asked().isEmpty()) {
+            return Optional.of(request(seeking.life(), seeking.attempts()));
         }
         return state instanceof InstanceState.Failed failed
                 ? Optional.of(request(failed.life(), Attempts.NONE))

@@ -9,9 +9,9 @@ import dev.holdfast.core.instance.InstanceState.Failed;
 import dev.holdfast.core.instance.InstanceState.Living;
 import dev.holdfast.core.instance.InstanceState.OnHost;
 import dev.holdfast.core.instance.InstanceState.Pending;
-import dev.holdfast.core.instance.InstanceState.Placing;
 import dev.holdfast.core.instance.InstanceState.Releasing;
 import dev.holdfast.core.instance.InstanceState.Restarting;
+import dev.holdfast.core.instance.InstanceState.Seeking;
 import dev.holdfast.core.shared.SpreadKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -79,7 +79,7 @@ final class InstanceFields {
     private static Optional<Claim> claim(Living state) {
         return switch (state) {
             case OnHost onHost -> Optional.of(onHost.claim());
-            case Placing placing -> placing.asked();
+            case Seeking seeking -> seeking.asked();
             case Pending _, Releasing _, Deallocated _, Deleting _, Deleted _, Failed _ -> Optional.empty();
         };
     }

@@ -20,7 +20,8 @@ final class InstanceObligations {
     static List<InstanceEffect> outstanding(InstanceState state) {
         return switch (state) {
             case InstanceState.Absent _ -> List.of();
-            case InstanceState.Placing placing -> with(releases(placing), seek(placing));
+            case InstanceState.Seeking seeking -> with(releases(seeking), seek(seeking));
+            case InstanceState.Disconnected disconnected -> with(releases(disconnected), List.of(query(disconnected)));
             case InstanceState.Creating creating -> with(releases(creating), List.of(run(creating), query(creating)));
             case InstanceState.Starting starting -> with(releases(starting), List.of(run(starting), query(starting)));
             case InstanceState.Stopping stopping -> with(releases(stopping), stop(stopping, stopping.forcedTries()));
@@ -55,6 +56,8 @@ final class InstanceObligations {
             case InstanceState.Restarting restarting -> unlessHeld(restarting.life(), restarting.deadline());
             case InstanceState.Deallocating deallocating -> unlessHeld(deallocating.life(), deallocating.deadline());
             case InstanceState.Releasing releasing -> unlessHeld(releasing.life(), releasing.deadline());
+            case InstanceState.Disconnected disconnected -> unlessHeld(disconnected.life(), disconnected.deadline());
+            case InstanceState.Healing healing -> unlessHeld(healing.life(), healing.deadline());
             case InstanceState.Deleting deleting -> unlessHeld(deleting.life(), deleting.deadline());
             case InstanceState.Absent _,
                     InstanceState.Running _,
@@ -69,8 +72,8 @@ final class InstanceObligations {
         return life.hold().isPresent() ? Optional.empty() : Optional.of(deadline);
     }
 
-    /** A host is chosen only when no earlier one still has to confirm: never two. */
-    private static List<InstanceEffect> seek(InstanceState.Placing state) {
+    /** A host is chosen only when no earlier one still has to confirm, never two; or when its users want it so. */
+    private static List<InstanceEffect> seek(InstanceState.Seeking state) {
         Life life = state.life();
         if (state.asked().isPresent()) {
             Claim claim = state.asked().get();
@@ -82,7 +85,7 @@ final class InstanceObligations {
                     life.spec().size(),
                     life.spec().spreadKey()));
         }
-        if (!life.departures().isEmpty()) {
+        if (!state.mayChoose()) {
             return List.of();
         }
         return List.of(new ChooseHost(

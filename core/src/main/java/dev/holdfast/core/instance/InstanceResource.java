@@ -61,12 +61,13 @@ public final class InstanceResource
     @Override
     public boolean restless(InstanceState state) {
         return switch (state) {
-            case InstanceState.Placing _,
+            case InstanceState.Seeking _,
                     InstanceState.Creating _,
                     InstanceState.Starting _,
                     InstanceState.Stopping _,
                     InstanceState.Restarting _,
-                    InstanceState.Deallocating _ -> true;
+                    InstanceState.Deallocating _,
+                    InstanceState.Disconnected _ -> true;
             case InstanceState.Absent _ -> false;
             case InstanceState.Pending living -> owesReleases(living);
             case InstanceState.Running living -> owesReleases(living);
@@ -94,6 +95,8 @@ public final class InstanceResource
             case InstanceCommand.UserCommand _,
                     InstanceCommand.PlaceInstance _,
                     InstanceCommand.ReportNoCapacity _,
+                    InstanceCommand.HostSilent _,
+                    InstanceCommand.HostProven _,
                     InstanceCommand.ExpireDeadline _ -> false;
         };
     }

@@ -44,6 +44,14 @@ final class InstanceSentences {
             case InstanceEvent.InstanceUpdated e ->
                 "updated: " + String.join(", ", e.change().fields());
             case InstanceEvent.OperationSatisfied e -> e.verb().word() + " requested, and so it was already";
+            case InstanceEvent.InstanceDisconnected _ -> "nothing is heard of its host";
+            case InstanceEvent.InstanceReconnected _ -> "its host is heard again";
+            case InstanceEvent.HealingBegun e ->
+                e.proven()
+                        ? "gone from its host for certain, looks for another"
+                        : "its host is silent, looks for another, and may run twice meanwhile";
+            case InstanceEvent.PlaceLost _ -> "its place is gone with its host";
+            case InstanceEvent.HealingRetried _ -> "no host has taken it yet, looks on";
             case InstanceEvent.DriftObserved e -> "seen " + e.power() + " although it should not be";
         };
     }

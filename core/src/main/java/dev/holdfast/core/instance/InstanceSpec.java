@@ -2,6 +2,7 @@ package dev.holdfast.core.instance;
 
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.shared.Names;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.OneCopy;
 import dev.holdfast.core.shared.Ordered;
 import dev.holdfast.core.shared.Quantities;
@@ -24,6 +25,8 @@ import java.util.SortedMap;
  * @param constraints what its host must be
  * @param stopGrace how long a stop may take before it is forced
  * @param placementDeadline how long a host is looked for before the instance fails
+ * @param onSilence whether it runs on while its host hears nothing
+ * @param healing when it may be started elsewhere while its host is silent
  */
 public record InstanceSpec(
         Quantities size,
@@ -35,7 +38,9 @@ public record InstanceSpec(
         Optional<SpreadKey> spreadKey,
         PlacementConstraints constraints,
         Duration stopGrace,
-        Duration placementDeadline) {
+        Duration placementDeadline,
+        OnSilence onSilence,
+        HealingPolicy healing) {
     private static final OneCopy<Quantities> SIZES = new OneCopy<>(1_024);
     private static final OneCopy<Duration> TIMES = new OneCopy<>(256);
 
@@ -78,8 +83,12 @@ public record InstanceSpec(
         if (!stopGrace.equals(other.stopGrace)) {
             return Optional.of("instance.stop_grace");
         }
-        return placementDeadline.equals(other.placementDeadline)
-                ? Optional.empty()
-                : Optional.of("instance.placement_deadline");
+        if (!placementDeadline.equals(other.placementDeadline)) {
+            return Optional.of("instance.placement_deadline");
+        }
+        if (onSilence != other.onSilence) {
+            return Optional.of("instance.on_silence");
+        }
+        return healing == other.healing ? Optional.empty() : Optional.of("instance.healing");
     }
 }

@@ -48,6 +48,27 @@ public sealed interface InstanceState extends ResourceState {
         long cause();
     }
 
+    /** States in which a host is looked for. */
+    sealed interface Seeking extends Living {
+        /** The sequence of the event since when a host is looked for. */
+        long choosing();
+
+        /** The claim that a host has been asked for and has not answered. */
+        Optional<Claim> asked();
+
+        Attempts attempts();
+
+        /** Why no host could take it when it was last asked. */
+        Optional<PlacementExplanation> explanation();
+
+        Instant deadline();
+
+        /** Whether a host may be chosen now: never two, unless its users accept that. */
+        default boolean mayChoose() {
+            return asked().isEmpty() && life().departures().isEmpty();
+        }
+    }
+
     /** Waiting for quota. */
     record Pending(Life life, Instant deadline) implements Living {}
 
@@ -65,7 +86,7 @@ public sealed interface InstanceState extends ResourceState {
             Attempts attempts,
             Optional<PlacementExplanation> explanation,
             Instant deadline)
-            implements Living {}
+            implements Seeking {}
 
     /** A host holds its capacity and prepares it. */
     record Creating(Life life, Claim claim, long cause, Attempts attempts, Instant deadline) implements OnHost {}
@@ -112,6 +133,46 @@ public sealed interface InstanceState extends ResourceState {
      * @param forcedTries how often it was ordered by force
      */
     record Deallocating(Life life, Claim claim, long cause, int forcedTries, Instant deadline) implements OnHost {}
+
+    /**
+     * Its host is silent, and nobody knows how it is. What was being done to it waits: it goes on with as much time as
+     * it had.
+     *
+     * @param before how it was when the host was last heard
+     * @param deadline when something else must be done about it than to wait for the host
+     */
+    record Disconnected(Life life, OnHost before, Instant deadline) implements OnHost {
+        @Override
+        public Claim claim() {
+            return before.claim();
+        }
+
+        @Override
+        public long cause() {
+            return before.cause();
+        }
+    }
+
+    /**
+     * It ran and is gone from its host, or is taken to be, and looks for another.
+     *
+     * @param tries how often that was begun
+     */
+    record Healing(
+            Life life,
+            long choosing,
+            Optional<Claim> asked,
+            Attempts attempts,
+            Optional<PlacementExplanation> explanation,
+            int tries,
+            Instant deadline)
+            implements Seeking {
+        @Override
+        public boolean mayChoose() {
+            return asked().isEmpty()
+                    && (life.departures().isEmpty() || life.spec().healing() == HealingPolicy.AVAILABLE);
+        }
+    }
 
     /** It does not run and has left its place; its host lets go of it. To its users the end of DEALLOCATING. */
     record Releasing(Life life, int tries, Instant deadline) implements Living {

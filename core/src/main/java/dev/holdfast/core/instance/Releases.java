@@ -42,8 +42,8 @@ final class Releases {
         Life life = state.life();
         boolean claimed = switch (state) {
             case InstanceState.OnHost onHost -> onHost.claim().is(question.host(), question.epoch());
-            case InstanceState.Placing placing ->
-                placing.asked()
+            case InstanceState.Seeking seeking ->
+                seeking.asked()
                         .filter(claim -> claim.is(question.host(), question.epoch()))
                         .isPresent();
             case InstanceState.Pending _,

@@ -11,12 +11,18 @@ final class Reports {
      * the agent had taken up the order that the state waits for: an older one tells of what was so before the order.
      */
     static boolean counts(InstanceState.OnHost state, ObserveInstance report) {
-        Life life = state.life();
-        return report.uid().equals(life.uid())
-                && state.claim().is(report.host(), report.epoch())
-                && report.assignment() >= state.cause()
-                && life.observed()
-                        .filter(last -> last.host().equals(report.host()) && last.report() >= report.report())
+        return isNewsOf(state, report) && report.assignment() >= state.cause();
+    }
+
+    /**
+     * Whether it is about this claim, and newer than the last one about it that changed anything. Numbers of reports
+     * grow on one host, and another in its place may count anew; an epoch is of one host only.
+     */
+    static boolean isNewsOf(InstanceState.OnHost state, ObserveInstance report) {
+        return OnHosts.holds(state, report.uid(), report.host(), report.epoch())
+                && state.life()
+                        .observed()
+                        .filter(last -> last.epoch().equals(report.epoch()) && last.report() >= report.report())
                         .isEmpty();
     }
 

@@ -36,7 +36,9 @@ public record SpecChange(
                 spec.spreadKey(),
                 spec.constraints(),
                 stopGrace.orElse(spec.stopGrace()),
-                placementDeadline.orElse(spec.placementDeadline()));
+                placementDeadline.orElse(spec.placementDeadline()),
+                spec.onSilence(),
+                spec.healing());
     }
 
     /** The fields that it names, as the API calls them. */

@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -36,6 +38,8 @@ final class WhenAbsent {
             case PlaceInstance _, ReportNoCapacity _, RefuseClaim _, ConfirmRelease _, ObserveInstance _ ->
                 Decision.nothing();
             case ExpireDeadline _ -> Decision.nothing();
+            case HostSilent silence -> Releases.disown(silence.host(), silence.uid(), silence.epoch());
+            case HostProven proof -> Releases.disown(proof.host(), proof.uid(), proof.epoch());
             case ConfirmHolding question -> Releases.disown(question.host(), question.uid(), question.epoch());
         };
     }

@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -38,6 +40,8 @@ final class WhenDeallocated {
                 Releases.disown(confirmation.host(), confirmation.uid(), confirmation.epoch());
             case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
             case ConfirmHolding question -> Releases.holding(state, question);
+            case HostSilent silence -> OnHosts.strange(state, silence.uid(), silence.host(), silence.epoch());
+            case HostProven proof -> OnHosts.strange(state, proof.uid(), proof.host(), proof.epoch());
         };
     }
 }

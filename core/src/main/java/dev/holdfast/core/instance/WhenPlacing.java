@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -15,17 +17,11 @@ import dev.holdfast.core.instance.InstanceCommand.RestartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
 import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
-import dev.holdfast.core.instance.InstanceEvent.ClaimRefused;
-import dev.holdfast.core.instance.InstanceEvent.InstanceClaimed;
-import dev.holdfast.core.instance.InstanceEvent.InstancePlaced;
 import dev.holdfast.core.instance.InstanceEvent.PlacementDeferred;
 import dev.holdfast.core.placement.PlacementExplanation;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
-import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
-import dev.holdfast.core.shared.HostId;
-import dev.holdfast.core.shared.Uid;
 
 /**
  * Looking for a host. A new epoch is asked for only when every host that was asked before has confirmed that nothing
@@ -42,37 +38,17 @@ final class WhenPlacing {
             case UpdateInstance update -> UserRequests.update(update);
             case DeleteInstance delete ->
                 state.asked().isPresent() ? Endings.depart(delete) : Endings.vanish(state.life(), delete);
-            case PlaceInstance placement -> place(state, placement);
+            case PlaceInstance placement -> Choices.place(state, placement);
             case ReportNoCapacity report -> noCapacity(state, report, context);
-            case ConfirmClaim confirmation ->
-                asks(state, confirmation.uid(), confirmation.host(), confirmation.epoch())
-                        ? Decision.accept(new InstanceClaimed())
-                        : Releases.disown(confirmation.host(), confirmation.uid(), confirmation.epoch());
-            case RefuseClaim refusal ->
-                asks(state, refusal.uid(), refusal.host(), refusal.epoch())
-                        ? Decision.accept(new ClaimRefused(refusal.code(), refusal.message()))
-                        : Decision.nothing();
+            case ConfirmClaim confirmation -> Choices.confirmed(state, confirmation);
+            case RefuseClaim refusal -> Choices.refused(state, refusal);
             case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
             case ConfirmHolding question -> Releases.holding(state, question);
+            case HostSilent silence -> OnHosts.strange(state, silence.uid(), silence.host(), silence.epoch());
+            case HostProven proof -> Choices.proven(state, proof);
             case ObserveInstance _ -> Decision.nothing();
             case ExpireDeadline _ -> expire(state, context);
         };
-    }
-
-    private static Decision<InstanceEvent, InstanceRejection> place(
-            InstanceState.Placing state, InstanceCommand.PlaceInstance placement) {
-        Life life = state.life();
-        boolean waits = placement.uid().equals(life.uid())
-                && state.asked().isEmpty()
-                && life.departures().isEmpty();
-        return waits
-                ? Decision.accept(new InstancePlaced(
-                        placement.host(),
-                        placement.hostUid(),
-                        placement.faultDomain(),
-                        life.epoch().next(),
-                        placement.spreadForced()))
-                : Decision.nothing();
     }
 
     /** Recorded once, so that a person can see why it waits; the counts change all the time and are not. */
@@ -106,10 +82,5 @@ final class WhenPlacing {
                     + " remains there";
         }
         return state.explanation().map(PlacementExplanation::sentence).orElse("no host answered in time");
-    }
-
-    private static boolean asks(InstanceState.Placing state, Uid uid, HostId host, Epoch epoch) {
-        return uid.equals(state.life().uid())
-                && state.asked().filter(claim -> claim.is(host, epoch)).isPresent();
     }
 }

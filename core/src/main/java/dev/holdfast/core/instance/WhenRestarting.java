@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -16,6 +18,7 @@ import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
 import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.instance.InstanceEvent.ClaimLost;
+import dev.holdfast.core.instance.InstanceEvent.HealingBegun;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStarted;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
 import dev.holdfast.core.instance.InstanceEvent.RestartRetried;
@@ -44,6 +47,8 @@ final class WhenRestarting {
                 OnHosts.lost(state, refusal) ? Decision.accept(new ClaimLost(refusal.message())) : Decision.nothing();
             case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
             case ConfirmHolding question -> Releases.holding(state, question);
+            case HostSilent silence -> OnHosts.silent(state, silence);
+            case HostProven proof -> OnHosts.proven(state, proof);
             case ObserveInstance report -> Reports.counts(state, report) ? observe(state, report) : Decision.nothing();
             case ExpireDeadline _ -> expire(state, context);
         };
@@ -68,6 +73,9 @@ final class WhenRestarting {
 
     private static Decision<InstanceEvent, InstanceRejection> starting(
             InstanceState.Restarting state, ObserveInstance report) {
+        if (OnHosts.fenced(state, report)) {
+            return Decision.accept(new HealingBegun(true));
+        }
         if (report.failure().isPresent()) {
             return failed(state, Reports.failureOf(report));
         }

@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -16,6 +18,7 @@ import dev.holdfast.core.instance.InstanceCommand.StartInstance;
 import dev.holdfast.core.instance.InstanceCommand.StopInstance;
 import dev.holdfast.core.instance.InstanceCommand.UpdateInstance;
 import dev.holdfast.core.instance.InstanceEvent.DeallocationRequested;
+import dev.holdfast.core.instance.InstanceEvent.HealingBegun;
 import dev.holdfast.core.instance.InstanceEvent.InstanceStopped;
 import dev.holdfast.core.instance.InstanceEvent.RestartRequested;
 import dev.holdfast.core.instance.InstanceEvent.StopRequested;
@@ -41,12 +44,18 @@ final class WhenRunning {
             case ConfirmClaim confirmation -> OnHosts.confirmClaim(state, confirmation);
             case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
             case ConfirmHolding question -> Releases.holding(state, question);
-            case ObserveInstance report -> Reports.counts(state, report) ? observe(report) : Decision.nothing();
+            case HostSilent silence -> OnHosts.silent(state, silence);
+            case HostProven proof -> OnHosts.proven(state, proof);
+            case ObserveInstance report -> Reports.counts(state, report) ? observe(state, report) : Decision.nothing();
         };
     }
 
     /** A guest that shuts itself down is an observation, not a failure; desired power tells that it is drift. */
-    private static Decision<InstanceEvent, InstanceRejection> observe(ObserveInstance report) {
+    private static Decision<InstanceEvent, InstanceRejection> observe(
+            InstanceState.Running state, ObserveInstance report) {
+        if (OnHosts.fenced(state, report)) {
+            return Decision.accept(new HealingBegun(true));
+        }
         return switch (report.power()) {
             case CREATING, STARTING, RUNNING, STOPPING -> Decision.nothing();
             case STOPPED, GONE -> Decision.accept(new InstanceStopped(false, report.report()));

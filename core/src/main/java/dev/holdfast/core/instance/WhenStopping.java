@@ -7,6 +7,8 @@ import dev.holdfast.core.instance.InstanceCommand.CreateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeallocateInstance;
 import dev.holdfast.core.instance.InstanceCommand.DeleteInstance;
 import dev.holdfast.core.instance.InstanceCommand.ExpireDeadline;
+import dev.holdfast.core.instance.InstanceCommand.HostProven;
+import dev.holdfast.core.instance.InstanceCommand.HostSilent;
 import dev.holdfast.core.instance.InstanceCommand.ObserveInstance;
 import dev.holdfast.core.instance.InstanceCommand.PlaceInstance;
 import dev.holdfast.core.instance.InstanceCommand.RefuseClaim;
@@ -34,6 +36,8 @@ final class WhenStopping {
             case ConfirmClaim confirmation -> OnHosts.confirmClaim(state, confirmation);
             case ConfirmRelease confirmation -> Releases.confirm(state.life(), confirmation);
             case ConfirmHolding question -> Releases.holding(state, question);
+            case HostSilent silence -> OnHosts.silent(state, silence);
+            case HostProven proof -> OnHosts.proven(state, proof);
             case ObserveInstance report -> Reports.counts(state, report) ? observe(state, report) : Decision.nothing();
             case ExpireDeadline _ -> Stops.expire(state.life(), state.forcedTries(), state.deadline(), context);
         };

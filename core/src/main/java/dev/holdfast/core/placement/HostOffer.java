@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param capacity all that it has
  * @param free what no claim holds
  * @param cordoned takes no new claims
- * @param ready whether its agent was ever heard; a host without one can start nothing
+ * @param ready whether its agent was heard, and lately; a host without one can start nothing
  * @param holders who holds something of it
  */
 public record HostOffer(

@@ -5,7 +5,7 @@ package dev.holdfast.core.placement;
  * one that it fails, so the counts of an explanation add up to the hosts considered.
  */
 public enum PlacementRule {
-    /** Its agent was never heard. */
+    /** Its agent was never heard, or is not now. */
     NOT_READY("not ready"),
     /** It takes no new claims. */
     CORDONED("cordoned"),

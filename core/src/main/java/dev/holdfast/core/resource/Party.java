@@ -12,6 +12,9 @@ public record Party(String name) {
     /** The node's chooser of hosts. */
     public static final Party PLACER = new Party("placer");
 
+    /** Who keeps the leases of a shard's hosts. */
+    public static final Party LEASES = new Party("leases");
+
     /** Whoever calls without saying who they are, until there is authentication. */
     public static final Party ANONYMOUS = new Party("user:anonymous");
 

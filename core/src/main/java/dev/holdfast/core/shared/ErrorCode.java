@@ -94,6 +94,7 @@ public enum ErrorCode {
             true,
             "The project begins calls faster than it may.",
             "Send again after the delay given, and slow down."),
+    HOST_SILENT(205, Category.CAPACITY, true, true, "Nothing is heard of the host.", "Another host is tried."),
     WATCH_TOO_SLOW(
             210,
             Category.CAPACITY,

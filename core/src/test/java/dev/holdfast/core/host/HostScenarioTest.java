@@ -28,6 +28,7 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.Uid;
@@ -49,8 +50,8 @@ class HostScenarioTest {
     private static final HostSpec SPEC =
             new HostSpec(CAPACITY, new FaultDomain("rack-a"), Collections.emptySortedMap());
     private static final AgentFacts AGENT = new AgentFacts("simulated", Fencing.NONE, "1");
-    private static final Workload WORKLOAD =
-            new Workload(HALF, "debian-12", List.of(), "", Collections.emptySortedMap(), Duration.ofSeconds(90));
+    private static final Workload WORKLOAD = new Workload(
+            HALF, "debian-12", List.of(), "", Collections.emptySortedMap(), Duration.ofSeconds(90), OnSilence.KEEP);
     private static final InstanceName WEB = new InstanceName("shop", "web-1");
     private static final Uid UID = new Uid("life-0");
     private static final Epoch ONE = new Epoch(1);

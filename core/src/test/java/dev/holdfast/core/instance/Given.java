@@ -121,6 +121,15 @@ final class Given {
         return given;
     }
 
+    /** Its host is lost. */
+    static Given silent(Given given) {
+        return given.when(new InstanceCommand.HostSilent(uid(0), HOST, FIRST));
+    }
+
+    static Given healing() {
+        return silent(running()).when(new InstanceCommand.HostProven(uid(0), HOST, FIRST));
+    }
+
     static Uid uid(int life) {
         return new Uid("life-" + life);
     }

@@ -81,6 +81,13 @@ final class LifeWorld {
             switch (effect) {
                 case HostEffect.Assign(EffectKey key, InstanceName _, Order order) ->
                     deliver(() -> assigned(key, order));
+                case HostEffect.TellHolder(EffectKey key, InstanceName name, boolean proven) ->
+                    deliver(() -> instance(name)
+                            .give(
+                                    proven
+                                            ? new InstanceCommand.HostProven(key.uid(), id, key.epoch())
+                                            : new InstanceCommand.HostSilent(key.uid(), id, key.epoch()),
+                                    now));
                 case HostEffect.AskHolder(EffectKey key, InstanceName name) ->
                     deliver(() ->
                             instance(name).give(new InstanceCommand.ConfirmHolding(key.uid(), id, key.epoch()), now));
@@ -293,7 +300,8 @@ final class LifeWorld {
                                         e.spec().command(),
                                         e.spec().userData(),
                                         e.spec().metadata(),
-                                        e.spec().stopGrace()),
+                                        e.spec().stopGrace(),
+                                        e.spec().onSilence()),
                                 affirmed)));
             case InstanceEffect.StopOnHost e ->
                 deliver(() -> host(e.host())
@@ -496,6 +504,8 @@ final class LifeWorld {
                         InstanceState.Restarting _,
                         InstanceState.Deallocating _,
                         InstanceState.Releasing _,
+                        InstanceState.Disconnected _,
+                        InstanceState.Healing _,
                         InstanceState.Deleting _ -> true;
                 case InstanceState.Absent _,
                         InstanceState.Running _,

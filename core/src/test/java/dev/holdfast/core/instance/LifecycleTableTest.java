@@ -99,7 +99,34 @@ class LifecycleTableTest {
             "DELETED > PLACING",
             "FAILED > PLACING",
             "FAILED > DELETED",
-            "FAILED > DELETING");
+            "FAILED > DELETING",
+            "CREATING > DISCONNECTED",
+            "STARTING > DISCONNECTED",
+            "RUNNING > DISCONNECTED",
+            "STOPPING > DISCONNECTED",
+            "STOPPED > DISCONNECTED",
+            "RESTARTING > DISCONNECTED",
+            "DEALLOCATING > DISCONNECTED",
+            "CREATING > HEALING",
+            "STARTING > HEALING",
+            "RUNNING > HEALING",
+            "RESTARTING > HEALING",
+            "STOPPING > DEALLOCATED",
+            "STOPPED > DEALLOCATED",
+            "DISCONNECTED > CREATING",
+            "DISCONNECTED > STARTING",
+            "DISCONNECTED > RUNNING",
+            "DISCONNECTED > STOPPING",
+            "DISCONNECTED > STOPPED",
+            "DISCONNECTED > RESTARTING",
+            "DISCONNECTED > DEALLOCATING",
+            "DISCONNECTED > PLACING",
+            "DISCONNECTED > HEALING",
+            "DISCONNECTED > DEALLOCATED",
+            "DISCONNECTED > DELETING",
+            "HEALING > CREATING",
+            "HEALING > DELETED",
+            "HEALING > DELETING");
 
     private record Cell(String from, String command, Set<String> outcomes) {}
 
@@ -139,6 +166,8 @@ class LifecycleTableTest {
                         InstanceState.Restarting _,
                         InstanceState.Deallocating _,
                         InstanceState.Releasing _,
+                        InstanceState.Disconnected _,
+                        InstanceState.Healing _,
                         InstanceState.Deleting _ -> true;
                 case InstanceState.Absent _,
                         InstanceState.Running _,
@@ -232,6 +261,20 @@ class LifecycleTableTest {
                 lastHost(creatingAgain()).hostFails(ObservedPower.GONE, "no"),
                 lastHost(creatingAgain()).hostFails(ObservedPower.GONE, "no").sees(ObservedPower.STARTING),
                 abandonedStart(),
+                Given.silent(Given.creating()),
+                Given.silent(Given.starting()),
+                Given.silent(Given.restarting()),
+                Given.silent(Given.running()),
+                held(Given.silent(Given.running())),
+                Given.silent(Given.stopping()),
+                Given.silent(Given.stopped()),
+                Given.silent(Given.restartingInPlace()),
+                Given.silent(Given.restartStopped()),
+                Given.silent(Given.deallocating()),
+                Given.healing(),
+                Given.healing().when(new ConfirmRelease(uid(0), HOST, FIRST)),
+                Given.healing().when(new ConfirmRelease(uid(0), HOST, FIRST)).when(Given.place(new HostId("host-4"))),
+                held(Given.healing()),
                 Given.deleting(),
                 Given.deleting().after(Duration.ofHours(1)).when(new ExpireDeadline()),
                 Given.deleted(),
@@ -286,8 +329,8 @@ class LifecycleTableTest {
     private Stream<InstanceCommand> commands(InstanceState state) {
         Claim claim = switch (state) {
             case InstanceState.OnHost on -> on.claim();
-            case InstanceState.Placing placing
-            when placing.asked().isPresent() -> placing.asked().get();
+            case InstanceState.Seeking seeking
+            when seeking.asked().isPresent() -> seeking.asked().get();
             default -> new Claim(HOST, Given.HOST_UID, Given.DOMAIN, FIRST, false);
         };
         Departure departure = state instanceof InstanceState.Living living
@@ -311,6 +354,8 @@ class LifecycleTableTest {
             commands.add(new ConfirmClaim(uid(0), claim.host(), epoch));
             commands.add(new RefuseClaim(uid(0), claim.host(), epoch, ErrorCode.NOT_HELD, "no"));
             commands.add(new ConfirmHolding(uid(0), claim.host(), epoch));
+            commands.add(new InstanceCommand.HostSilent(uid(0), claim.host(), epoch));
+            commands.add(new InstanceCommand.HostProven(uid(0), claim.host(), epoch));
             for (ObservedPower power : ObservedPower.values()) {
                 commands.add(new ObserveInstance(uid(0), claim.host(), epoch, 999, 999, power, Optional.empty()));
             }

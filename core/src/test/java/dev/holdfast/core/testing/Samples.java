@@ -1,8 +1,10 @@
 package dev.holdfast.core.testing;
 
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ public final class Samples {
                 Optional.empty(),
                 PlacementConstraints.NONE,
                 Duration.ofSeconds(90),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                OnSilence.KEEP,
+                HealingPolicy.CONSISTENT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.bench;
 
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.instance.InstanceState;
@@ -10,6 +11,7 @@ import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.node.codec.Body;
@@ -192,6 +194,8 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
                     InstanceState.Deallocating _,
                     InstanceState.Releasing _,
                     InstanceState.Deallocated _,
+                    InstanceState.Disconnected _,
+                    InstanceState.Healing _,
                     InstanceState.Deleting _,
                     InstanceState.Deleted _,
                     InstanceState.Failed _ -> throw new IllegalStateException(id + " is " + state.label());
@@ -225,6 +229,8 @@ final class TransitionDriver extends AbstractBehavior<TransitionDriver.Message> 
                 Optional.empty(),
                 PlacementConstraints.NONE,
                 Duration.ofSeconds(90),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                OnSilence.KEEP,
+                HealingPolicy.CONSISTENT);
     }
 }

@@ -78,9 +78,9 @@ public final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME|FILE",
-            description =
-                    "A named scenario (two-owners, paused-owner, late-effects, own-refusals), or the file of a script"
-                            + " that was kept, instead of what the swarm draws.")
+            description = "A named scenario (two-owners, paused-owner, late-effects, own-refusals, silent-hosts,"
+                    + " silent-control-plane, two-keepers, cut-and-taken-over), or the file of a script"
+                    + " that was kept, instead of what the swarm draws.")
     private Optional<String> scenario = Optional.empty();
 
     @Option(names = "--hosts", paramLabel = "N", description = "So many hosts, whatever the seed draws.")

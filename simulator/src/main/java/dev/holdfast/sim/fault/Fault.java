@@ -50,6 +50,12 @@ public sealed interface Fault {
     /** An operator takes a host out of placement for a while. */
     record HostCordon(long atMillis, int host, long millis) implements Fault {}
 
+    /** A host can reach no node and no node can reach it; it runs on, and does not know who is alive. */
+    record HostCut(long atMillis, int host, long millis) implements Fault {}
+
+    /** A host dies for good, and a person says so, having taken away what was on it; another is put in its place. */
+    record HostFenced(long atMillis, int host, long downMillis) implements Fault {}
+
     /** The same at another time. */
     default Fault at(long millis) {
         return switch (this) {
@@ -66,6 +72,8 @@ public sealed interface Fault {
             case HostDeath fault -> new HostDeath(millis, fault.host(), fault.downMillis());
             case SessionLoss fault -> new SessionLoss(millis, fault.host());
             case HostCordon fault -> new HostCordon(millis, fault.host(), fault.millis());
+            case HostCut fault -> new HostCut(millis, fault.host(), fault.millis());
+            case HostFenced fault -> new HostFenced(millis, fault.host(), fault.downMillis());
         };
     }
 
@@ -78,8 +86,15 @@ public sealed interface Fault {
             case ClockJump fault -> OptionalInt.of(fault.node());
             case ShardMove fault -> OptionalInt.of(fault.to());
             case ShardSplit fault -> OptionalInt.of(fault.other());
-            case StoreDown _, EntityFork _, AgentCrash _, AgentPause _, HostDeath _, SessionLoss _, HostCordon _ ->
-                OptionalInt.empty();
+            case StoreDown _,
+                    EntityFork _,
+                    AgentCrash _,
+                    AgentPause _,
+                    HostDeath _,
+                    SessionLoss _,
+                    HostCordon _,
+                    HostCut _,
+                    HostFenced _ -> OptionalInt.empty();
         };
     }
 
@@ -91,6 +106,8 @@ public sealed interface Fault {
             case HostDeath fault -> OptionalInt.of(fault.host());
             case SessionLoss fault -> OptionalInt.of(fault.host());
             case HostCordon fault -> OptionalInt.of(fault.host());
+            case HostCut fault -> OptionalInt.of(fault.host());
+            case HostFenced fault -> OptionalInt.of(fault.host());
             case NodeCrash _,
                     NodePause _,
                     NodeCut _,
@@ -117,7 +134,9 @@ public sealed interface Fault {
                     AgentPause _,
                     HostDeath _,
                     SessionLoss _,
-                    HostCordon _ -> Optional.empty();
+                    HostCordon _,
+                    HostCut _,
+                    HostFenced _ -> Optional.empty();
         };
     }
 

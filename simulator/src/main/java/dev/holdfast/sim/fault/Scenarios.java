@@ -10,7 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
-/** Runs that are about one thing: what keeps a stale owner from writing. The seed draws when, not what. */
+/**
+ * Runs that are about one thing: what keeps a stale owner from writing, or an instance from running twice when its host
+ * is not heard. The seed draws when, not what.
+ */
 public final class Scenarios {
     private static final long SAFETY_SECONDS = 700;
     private static final long LIVENESS_SECONDS = 10_800;
@@ -25,6 +28,10 @@ public final class Scenarios {
         ALL.put("paused-owner", Scenarios::pausedOwner);
         ALL.put("late-effects", Scenarios::lateEffects);
         ALL.put("own-refusals", Scenarios::ownRefusals);
+        ALL.put("silent-hosts", Scenarios::silentHosts);
+        ALL.put("silent-control-plane", Scenarios::silentControlPlane);
+        ALL.put("two-keepers", Scenarios::twoKeepers);
+        ALL.put("cut-and-taken-over", Scenarios::cutAndTakenOver);
     }
 
     private Scenarios() {}
@@ -87,6 +94,60 @@ public final class Scenarios {
                 90,
                 (draws, at) -> new Fault.NodeCrash(at, (int) draws.below(NODES), draws.between(2_000, 20_000)));
         return script(seed, 0.01, weather, faults);
+    }
+
+    /**
+     * Hosts die and come back, are cut off while they run on, and their agents stand still or die: for less long than
+     * they are waited for, and for longer.
+     */
+    private static Script silentHosts(long seed) {
+        List<Fault> faults = every(seed, 35, (draws, at) -> {
+            int host = (int) draws.below(HOSTS);
+            return switch ((int) draws.below(5)) {
+                case 0 -> new Fault.HostDeath(at, host, draws.between(20_000, 200_000));
+                case 1 -> new Fault.AgentPause(at, host, draws.between(20_000, 150_000));
+                case 2 -> new Fault.AgentCrash(at, host, draws.between(20_000, 150_000));
+                case 3 -> new Fault.HostFenced(at, host, draws.between(60_000, 150_000));
+                default -> new Fault.HostCut(at, host, draws.between(20_000, 150_000));
+            };
+        });
+        return script(seed, 0.02, StoreWeather.FINE, faults);
+    }
+
+    /** The store answers nobody for more than three leases, so nobody is granted anything, and all hosts live on. */
+    private static Script silentControlPlane(long seed) {
+        List<Fault> faults = every(seed, 290, (draws, at) -> new Fault.StoreDown(at, draws.between(185_000, 200_000)));
+        return script(seed, 0.02, StoreWeather.FINE, faults);
+    }
+
+    /**
+     * A node that has the hosts' shard is cut off from the other nodes and from none of the hosts, and another takes
+     * the shard; so two keep leases, and half of the agents speak with the wrong one.
+     */
+    private static Script twoKeepers(long seed) {
+        Draws draws = new Seeds(seed).draws("scenario");
+        List<Fault> faults = new ArrayList<>();
+        for (long at = 20_000; at < (SAFETY_SECONDS - 160) * 1_000; at += 150_000) {
+            int old = (int) draws.below(NODES);
+            int next = (int) ((old + 1 + draws.below(NODES - 1)) % NODES);
+            long millis = draws.between(100_000, 125_000);
+            faults.add(new Fault.ShardMove(at, "host", 0, old, false));
+            faults.add(new Fault.NodeCut(at + 10_000, old, true, true, millis));
+            faults.add(new Fault.ShardMove(at + 10_000, "host", 0, next, false));
+            faults.add(new Fault.ShardSplit(at + 10_000, "host", 0, old, millis));
+        }
+        return script(seed, 0.02, StoreWeather.FINE, faults);
+    }
+
+    /** A host is cut off with a lease that has just been granted, and whoever granted it is not the owner any more. */
+    private static Script cutAndTakenOver(long seed) {
+        Draws draws = new Seeds(seed).draws("scenario");
+        List<Fault> faults = new ArrayList<>();
+        for (long at = 30_000; at < (SAFETY_SECONDS - 130) * 1_000; at += 110_000) {
+            faults.add(new Fault.HostCut(at, (int) draws.below(HOSTS), draws.between(80_000, 100_000)));
+            faults.add(new Fault.ShardMove(at + draws.between(500, 5_000), "host", 0, (int) draws.below(NODES), true));
+        }
+        return script(seed, 0.02, StoreWeather.FINE, faults);
     }
 
     private interface At {

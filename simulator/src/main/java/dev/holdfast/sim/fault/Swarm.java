@@ -160,12 +160,42 @@ public final class Swarm {
         if (draws.chance(0.3)) {
             each(faults, 4, at -> new Fault.HostCordon(at, host(hosts), millis(10, 120)));
         }
+        silence(faults, hosts);
         if (faults.size() < 4) {
             each(faults, 6, at -> new Fault.NodeCrash(at, node(nodes), millis(1, 40)));
             each(faults, 6, at -> new Fault.AgentCrash(at, host(hosts), millis(1, 60)));
         }
         faults.sort(Comparator.comparingLong(Fault::atMillis));
         return faults;
+    }
+
+    /** Hosts that are not heard for longer than they are waited for; drawn apart, so that the rest stays as it was. */
+    private void silence(List<Fault> faults, int hosts) {
+        Draws apart = new Seeds(seed).draws("silence");
+        if (apart.chance(0.4)) {
+            each(apart, faults, 3, at -> new Fault.HostCut(at, host(apart, hosts), millis(apart, 10, 150)));
+        }
+        if (apart.chance(0.3)) {
+            each(apart, faults, 3, at -> new Fault.HostDeath(at, host(apart, hosts), millis(apart, 80, 250)));
+        }
+        if (apart.chance(0.2)) {
+            each(apart, faults, 2, at -> new Fault.HostFenced(at, host(apart, hosts), millis(apart, 60, 200)));
+        }
+    }
+
+    private void each(Draws from, List<Fault> faults, int atMost, At kind) {
+        long count = from.between(1, atMost);
+        for (long i = 0; i < count; i++) {
+            faults.add(kind.fault(from.between(20_000, (safetySeconds - 20) * 1_000)));
+        }
+    }
+
+    private static int host(Draws from, int hosts) {
+        return (int) from.below(hosts);
+    }
+
+    private static long millis(Draws from, long leastSeconds, long mostSeconds) {
+        return from.between(leastSeconds * 1_000, mostSeconds * 1_000);
     }
 
     private interface At {

@@ -60,7 +60,7 @@ public final class AcknowledgedSurvives implements Invariant {
         return kind.equals("instance.operation-satisfied.v1")
                 || kind.equals(
                         switch (verb) {
-                            case CREATE -> "instance.requested.v1";
+                            case CREATE -> "instance.requested.v2";
                             case START -> "instance.start-requested.v1";
                             case STOP -> "instance.stop-requested.v1";
                             case DELETE -> "instance.deletion-requested.v1";

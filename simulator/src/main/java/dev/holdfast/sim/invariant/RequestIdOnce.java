@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public final class RequestIdOnce implements Invariant {
     private static final Set<String> ACCEPTING = new TreeSet<>(List.of(
-            "instance.requested.v1",
+            "instance.requested.v2",
             "instance.start-requested.v1",
             "instance.stop-requested.v1",
             "instance.deletion-requested.v1",

@@ -49,6 +49,8 @@ public final class Answers {
                             STOPPING,
                             RESTARTING,
                             DEALLOCATING,
+                            DISCONNECTED,
+                            HEALING,
                             DELETING,
                             DELETED -> Optional.empty();
                 };
@@ -65,6 +67,8 @@ public final class Answers {
                             RESTARTING,
                             DEALLOCATING,
                             DEALLOCATED,
+                            DISCONNECTED,
+                            HEALING,
                             DELETING,
                             DELETED,
                             FAILED -> Optional.empty();
@@ -81,6 +85,8 @@ public final class Answers {
                             RESTARTING,
                             DEALLOCATING,
                             DEALLOCATED,
+                            DISCONNECTED,
+                            HEALING,
                             FAILED -> Optional.of(FactKind.DELETION_REQUESTED);
                     case ABSENT, DELETING, DELETED -> Optional.empty();
                 };
@@ -97,6 +103,8 @@ public final class Answers {
                             STOPPING,
                             RESTARTING,
                             DEALLOCATING,
+                            DISCONNECTED,
+                            HEALING,
                             DELETING,
                             DELETED,
                             FAILED -> Optional.empty();
@@ -104,8 +112,16 @@ public final class Answers {
             case UPDATE ->
                 switch (phase) {
                     case PENDING, PLACING, RUNNING, STOPPED, DEALLOCATED, FAILED -> Optional.of(FactKind.UPDATED);
-                    case ABSENT, CREATING, STARTING, STOPPING, RESTARTING, DEALLOCATING, DELETING, DELETED ->
-                        Optional.empty();
+                    case ABSENT,
+                            CREATING,
+                            STARTING,
+                            STOPPING,
+                            RESTARTING,
+                            DEALLOCATING,
+                            DISCONNECTED,
+                            HEALING,
+                            DELETING,
+                            DELETED -> Optional.empty();
                 };
             case READ -> Optional.empty();
         };

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** What can happen to an instance, each with its name in the log. */
 public enum FactKind {
-    REQUESTED("instance.requested.v1"),
+    REQUESTED("instance.requested.v2"),
     QUOTA_GRANTED("instance.quota-granted.v1"),
     PLACED("instance.placed.v1"),
     PLACEMENT_DEFERRED("instance.placement-deferred.v1"),
@@ -40,7 +40,12 @@ public enum FactKind {
     DEALLOCATION_RETRIED("instance.deallocation-retried.v1"),
     DEALLOCATED("instance.deallocated.v1"),
     START_ABANDONED("instance.start-abandoned.v1"),
-    UPDATED("instance.updated.v1");
+    UPDATED("instance.updated.v1"),
+    DISCONNECTED("instance.disconnected.v1"),
+    RECONNECTED("instance.reconnected.v1"),
+    HEALING_BEGUN("instance.healing-begun.v1"),
+    PLACE_LOST("instance.place-lost.v1"),
+    HEALING_RETRIED("instance.healing-retried.v1");
 
     private static final Map<String, FactKind> BY_NAME = Arrays.stream(values())
             .collect(Collectors.toMap(FactKind::wireName, Function.identity(), (one, _) -> one, TreeMap::new));
@@ -94,7 +99,12 @@ public enum FactKind {
                     DEALLOCATION_RETRIED,
                     DEALLOCATED,
                     START_ABANDONED,
-                    DRIFT_OBSERVED -> false;
+                    DRIFT_OBSERVED,
+                    DISCONNECTED,
+                    RECONNECTED,
+                    HEALING_BEGUN,
+                    PLACE_LOST,
+                    HEALING_RETRIED -> false;
         };
     }
 }

@@ -15,6 +15,7 @@ public final class LifeModel {
     private static final int TRIES_ON_A_HOST = 2;
     private static final int HOSTS = 3;
     private static final int TRIES = 2;
+    private static final int HEALING_TRIES = 3;
 
     private LifeModel() {}
 
@@ -46,11 +47,11 @@ public final class LifeModel {
                         !is.phase().exists(),
                         then.reborn().wants(DesiredPower.RUNNING).enter(Phase.PENDING));
             case QUOTA_GRANTED -> when(is.phase() == Phase.PENDING, then.enter(Phase.PLACING));
-            case PLACED -> when(looks(is) && !is.owes(), then.asks(true));
+            case PLACED -> placed(is, then.asks(true));
             case PLACEMENT_DEFERRED -> when(looks(is), then);
             case CLAIMED -> when(waits(is), then.enter(Phase.CREATING).tried(1));
             case CLAIM_REFUSED -> when(waits(is), then.asks(false).owes(true));
-            case RELEASE_CONFIRMED -> when(is.owes(), then.owes(false));
+            case RELEASE_CONFIRMED -> when(is.owes() || is.doubled(), then.owes(false));
             case CREATED ->
                 when(is.phase() == Phase.CREATING, then.enter(Phase.STARTING).tried(is.tries()));
             case STARTED ->
@@ -95,7 +96,8 @@ public final class LifeModel {
                                 .tried(1));
             case DELETION_RETRIED ->
                 when(is.phase() == Phase.DELETING && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
-            case DELETED -> when(is.phase() == Phase.DELETING && !is.owes(), then.enter(Phase.DELETED));
+            case DELETED ->
+                when(is.phase() == Phase.DELETING && (!is.owes() || is.doubled()), then.enter(Phase.DELETED));
             case HELD -> when(mayBeHeld(is), then.hold());
             case OPERATION_SATISFIED -> satisfied(is, then);
             case DRIFT_OBSERVED -> when(is.phase() == Phase.STOPPED, then);
@@ -104,7 +106,7 @@ public final class LifeModel {
             case DEALLOCATION_REQUESTED -> deallocate(is, then.wants(DesiredPower.DEALLOCATED));
             case DEALLOCATION_RETRIED ->
                 when(isLetGo(is) && !is.held() && is.tries() < TRIES, then.tried(is.tries() + 1));
-            case DEALLOCATED -> when(isLetGo(is) && !is.owes(), then.enter(Phase.DEALLOCATED));
+            case DEALLOCATED -> when(isLetGo(is) && (!is.owes() || is.doubled()), then.enter(Phase.DEALLOCATED));
             case START_ABANDONED ->
                 when(
                         is.ranBefore() && mayGiveUp(is),
@@ -113,6 +115,64 @@ public final class LifeModel {
                                 .wants(DesiredPower.DEALLOCATED)
                                 .enter(Phase.DEALLOCATED));
             case UPDATED -> when(mayBeUpdated(is), then);
+            case DISCONNECTED -> when(is.onHost() && is.phase() != Phase.DISCONNECTED, then.away());
+            case RECONNECTED -> when(is.phase() == Phase.DISCONNECTED, then.back());
+            case HEALING_BEGUN ->
+                when(
+                        is.phase() == Phase.DISCONNECTED ? isToRun(is.before()) : isToRun(is.phase()) && !isBorn(is),
+                        then.owes(true).heals().enter(Phase.HEALING).tried(1));
+            case PLACE_LOST ->
+                when(is.phase() == Phase.DISCONNECTED, then.owes(true)).flatMap(after -> lost(is, after));
+            case HEALING_RETRIED ->
+                when(
+                        is.phase() == Phase.HEALING && !is.held() && is.tries() < HEALING_TRIES,
+                        then.failedBy(0).tried(is.tries() + 1));
+        };
+    }
+
+    /** Where its users accept that it runs twice, it may be placed while the host before still has to confirm. */
+    private static Optional<Condition> placed(Condition is, Condition then) {
+        return is.phase() == Phase.HEALING
+                ? when(looks(is), is.owes() ? then.doubling() : then)
+                : when(looks(is) && !is.owes(), then);
+    }
+
+    private static boolean isToRun(Phase phase) {
+        return switch (phase) {
+            case CREATING, STARTING, RUNNING, RESTARTING -> true;
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    STOPPING,
+                    STOPPED,
+                    DEALLOCATING,
+                    DEALLOCATED,
+                    DISCONNECTED,
+                    HEALING,
+                    DELETING,
+                    DELETED,
+                    FAILED -> false;
+        };
+    }
+
+    private static Optional<Condition> lost(Condition is, Condition then) {
+        return switch (is.before()) {
+            case STOPPING, STOPPED ->
+                Optional.of(then.wants(DesiredPower.DEALLOCATED).enter(Phase.DEALLOCATED));
+            case DEALLOCATING -> Optional.of(then.enter(Phase.DEALLOCATING).secondHalf());
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    CREATING,
+                    STARTING,
+                    RUNNING,
+                    RESTARTING,
+                    DEALLOCATED,
+                    DISCONNECTED,
+                    HEALING,
+                    DELETING,
+                    DELETED,
+                    FAILED -> Optional.empty();
         };
     }
 
@@ -122,11 +182,11 @@ public final class LifeModel {
 
     /** It looks for a host, and asks none at the moment. */
     private static boolean looks(Condition is) {
-        return is.phase() == Phase.PLACING && !is.asked();
+        return (is.phase() == Phase.PLACING || is.phase() == Phase.HEALING) && !is.asked();
     }
 
     private static boolean waits(Condition is) {
-        return is.phase() == Phase.PLACING && is.asked();
+        return (is.phase() == Phase.PLACING || is.phase() == Phase.HEALING) && is.asked();
     }
 
     /** On its host, and has never run there. */
@@ -163,8 +223,14 @@ public final class LifeModel {
         return is.phase() == Phase.PLACING || (isBorn(is) && is.hostsFailed() + 1 >= HOSTS);
     }
 
-    /** When all tries are used up, at what a host must confirm. */
+    /** When all tries are used up, at what a host must confirm; or while nobody knows how it is. */
     private static boolean mayBeHeld(Condition is) {
+        if (is.phase() == Phase.DISCONNECTED) {
+            return !is.held();
+        }
+        if (is.phase() == Phase.HEALING) {
+            return !is.held() && is.tries() >= HEALING_TRIES;
+        }
         return (isBeingStopped(is) || isLetGo(is) || is.phase() == Phase.DELETING) && !is.held() && is.tries() >= TRIES;
     }
 
@@ -174,8 +240,18 @@ public final class LifeModel {
             case RESTARTING -> when(!is.halfway(), then.enter(Phase.RESTARTING).secondHalf());
             case DEALLOCATING ->
                 when(!is.halfway(), then.owes(true).enter(Phase.DEALLOCATING).secondHalf());
-            case ABSENT, PENDING, PLACING, CREATING, STARTING, STOPPED, DEALLOCATED, DELETING, DELETED, FAILED ->
-                Optional.empty();
+            case ABSENT,
+                    PENDING,
+                    PLACING,
+                    CREATING,
+                    STARTING,
+                    STOPPED,
+                    DEALLOCATED,
+                    DISCONNECTED,
+                    HEALING,
+                    DELETING,
+                    DELETED,
+                    FAILED -> Optional.empty();
         };
     }
 
@@ -203,6 +279,8 @@ public final class LifeModel {
                     RESTARTING,
                     DEALLOCATING,
                     DEALLOCATED,
+                    DISCONNECTED,
+                    HEALING,
                     DELETING,
                     DELETED,
                     FAILED -> Optional.empty();
@@ -213,7 +291,16 @@ public final class LifeModel {
     private static boolean mayBeUpdated(Condition is) {
         return switch (is.phase()) {
             case PENDING, PLACING, RUNNING, STOPPED, DEALLOCATED, FAILED -> true;
-            case ABSENT, CREATING, STARTING, STOPPING, RESTARTING, DEALLOCATING, DELETING, DELETED -> false;
+            case ABSENT,
+                    CREATING,
+                    STARTING,
+                    STOPPING,
+                    RESTARTING,
+                    DEALLOCATING,
+                    DISCONNECTED,
+                    HEALING,
+                    DELETING,
+                    DELETED -> false;
         };
     }
 
@@ -231,6 +318,8 @@ public final class LifeModel {
                     STOPPING,
                     RESTARTING,
                     DEALLOCATING,
+                    DISCONNECTED,
+                    HEALING,
                     DELETING,
                     DELETED -> Optional.empty();
         };
@@ -250,6 +339,8 @@ public final class LifeModel {
                     STOPPING,
                     RESTARTING,
                     DEALLOCATING,
+                    DISCONNECTED,
+                    HEALING,
                     DELETING,
                     DELETED,
                     FAILED -> Optional.empty();
@@ -276,6 +367,9 @@ public final class LifeModel {
         }
         if (is.ranBefore()) {
             words.append(", having run before");
+        }
+        if (is.phase() == Phase.DISCONNECTED) {
+            words.append(", before that ").append(is.before());
         }
         if (is.held()) {
             words.append(", held");

@@ -24,6 +24,10 @@ public enum Phase {
     DEALLOCATING,
     /** It does not run and has no place. */
     DEALLOCATED,
+    /** Its host is silent, and nobody knows how it is. */
+    DISCONNECTED,
+    /** Gone from its host, it looks for another. */
+    HEALING,
     /** It goes away. */
     DELETING,
     /** Nothing remains of it; the name is free. */

@@ -53,6 +53,8 @@ public final class Transitions {
                 condition.ranBefore(),
                 condition.held(),
                 condition.tries(),
-                condition.hostsFailed());
+                condition.hostsFailed(),
+                condition.before(),
+                condition.doubled());
     }
 }

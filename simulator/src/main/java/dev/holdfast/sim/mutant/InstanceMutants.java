@@ -186,6 +186,11 @@ final class InstanceMutants {
                 case InstanceEvent.DeallocationRequested _ -> new InstanceEvent.DeallocationRequested(id);
                 case InstanceEvent.InstanceUpdated e -> new InstanceEvent.InstanceUpdated(e.change(), id);
                 case InstanceEvent.QuotaGranted _,
+                        InstanceEvent.InstanceDisconnected _,
+                        InstanceEvent.InstanceReconnected _,
+                        InstanceEvent.HealingBegun _,
+                        InstanceEvent.PlaceLost _,
+                        InstanceEvent.HealingRetried _,
                         InstanceEvent.InstancePlaced _,
                         InstanceEvent.PlacementDeferred _,
                         InstanceEvent.InstanceClaimed _,

@@ -17,6 +17,7 @@ public final class Mutants {
         all.addAll(InstanceMutants.all());
         all.addAll(HostMutants.all());
         all.addAll(AgentMutants.all());
+        all.addAll(LeaseMutants.all());
         return List.copyOf(all);
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.Uid;
@@ -88,12 +89,18 @@ final class AgentLink {
             }
 
             @Override
+            public void renew(LeaseRenewal renewal) {
+                fresh.renew(renewal);
+            }
+
+            @Override
             public void lost() {
                 fresh.agentGone();
             }
         });
         fresh.hello(new HostCommand.GreetAgent(hello.facts(), hello.inventory()));
         watchNode(fresh);
+        host.renewNow();
     }
 
     /** A stream to a node that died breaks; one to a node that is paused does not, for long. */

@@ -1,10 +1,12 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.SpreadKey;
 import dev.holdfast.sim.fault.Script;
@@ -161,7 +163,9 @@ public final class ArrivalRun {
                 Optional.of(new SpreadKey("t", "batch-" + arrival.batch())),
                 PlacementConstraints.NONE,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                OnSilence.KEEP,
+                HealingPolicy.CONSISTENT);
         SimCalls.Wanted create = new SimCalls.Wanted(
                 Verb.CREATE, name, new RequestId("create-" + number), Long.toString(number), Optional.of(spec));
         calls.ask(create, (ending, _) -> {

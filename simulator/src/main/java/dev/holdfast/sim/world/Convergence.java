@@ -2,10 +2,12 @@ package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.ClaimKey;
 import dev.holdfast.core.host.HostClaim;
+import dev.holdfast.core.host.HostLife;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.instance.Claim;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
+import dev.holdfast.core.instance.Power;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,8 @@ final class Convergence {
                     InstanceState.Deallocated _,
                     InstanceState.Deleted _,
                     InstanceState.Failed _ -> "";
-            case InstanceState.Pending _,
+            case InstanceState.Healing _,
+                    InstanceState.Pending _,
                     InstanceState.Placing _,
                     InstanceState.Creating _,
                     InstanceState.Starting _,
@@ -48,16 +51,22 @@ final class Convergence {
                     InstanceState.Restarting _,
                     InstanceState.Deallocating _,
                     InstanceState.Releasing _,
+                    InstanceState.Disconnected _,
                     InstanceState.Deleting _ -> id + " is still " + state.label();
         };
-        if (!steady.isEmpty()) {
+        if (!steady.isEmpty() && !fitsNowhere(witness, state)) {
             missing.add(steady);
         }
-        if (state.life().operations().running().isPresent()) {
+        if (state.life().operations().running().isPresent() && !fitsNowhere(witness, state)) {
             missing.add(id + " has an operation that did not end");
         }
         if (!state.life().departures().isEmpty()) {
             missing.add(id + " waits for " + state.life().departures().size() + " hosts that it left");
+        }
+        if (state instanceof InstanceState.Stopped stopped
+                && state.life().desired() == Power.RUNNING
+                && witness.fenced(state.life().uid(), stopped.claim().epoch())) {
+            missing.add(id + " was stopped by its host's watchdog, and was to run");
         }
         List<String> live = witness.live(state.life().uid());
         List<String> wanted = new ArrayList<>();
@@ -71,6 +80,16 @@ final class Convergence {
         if (!live.equals(wanted)) {
             missing.add(id + " is " + state.label() + " and should run as " + wanted + ", and runs as " + live);
         }
+    }
+
+    /** It is held because there is no room for it anywhere, and goes on looking. */
+    private static boolean fitsNowhere(Witness witness, InstanceState.Living state) {
+        return state instanceof InstanceState.Healing healing
+                && healing.asked().isEmpty()
+                && healing.life().hold().isPresent()
+                && witness.hosts().values().stream()
+                        .noneMatch(host -> host instanceof HostState.Up(HostLife life)
+                                && life.free().fits(state.life().spec().size()));
     }
 
     /** It was started by nobody of ours, and its log says so for a person to see. */

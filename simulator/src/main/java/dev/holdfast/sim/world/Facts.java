@@ -116,6 +116,11 @@ public final class Facts {
                     InstanceEvent.DeallocationRetried _,
                     InstanceEvent.InstanceDeallocated _,
                     InstanceEvent.StartAbandoned _,
+                    InstanceEvent.InstanceDisconnected _,
+                    InstanceEvent.InstanceReconnected _,
+                    InstanceEvent.HealingBegun _,
+                    InstanceEvent.PlaceLost _,
+                    InstanceEvent.HealingRetried _,
                     InstanceEvent.DriftObserved _ -> Optional.empty();
         };
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.log.ShardId;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Request;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  */
 final class FaultHand {
     private static final long DETECTION_MILLIS = 8_000;
+    private static final long ASKED_AGAIN_MILLIS = 10_000;
 
     private final SimRegion region;
     private long effective;
@@ -96,6 +98,19 @@ final class FaultHand {
                 region.links().get(loss.host()).breakSession();
                 yield true;
             }
+            case Fault.HostCut cut -> {
+                int endpoint = region.links().get(cut.host()).endpoint();
+                for (SimNode node : region.nodes()) {
+                    region.network().cut(endpoint, node.number());
+                    region.network().cut(node.number(), endpoint);
+                    after(cut.millis(), () -> {
+                        region.network().mend(endpoint, node.number());
+                        region.network().mend(node.number(), endpoint);
+                    });
+                }
+                yield true;
+            }
+            case Fault.HostFenced fenced -> fence(fenced);
             case Fault.HostCordon cordon -> {
                 order(cordon.host(), new HostCommand.CordonHost(request()));
                 after(cordon.millis(), () -> order(cordon.host(), new HostCommand.UncordonHost(request())));
@@ -107,6 +122,32 @@ final class FaultHand {
             region.trace().count("fault " + fault.kind());
             region.trace().note("fault " + fault.kind(), fault.toString(), effective);
         }
+    }
+
+    /** Nobody says so before it is seen to be lost, and nothing is put in its place before that was heard. */
+    private boolean fence(Fault.HostFenced fenced) {
+        SimHost host = region.links().get(fenced.host()).host();
+        if (!host.up()) {
+            return false;
+        }
+        host.dieForGood();
+        // Also after all is healed: what a person has begun is brought to its end.
+        region.timeline().afterNanos(fenced.downMillis() * 1_000_000L, () -> replace(fenced.host(), host));
+        return true;
+    }
+
+    private void replace(int number, SimHost host) {
+        if (host.up()) {
+            return;
+        }
+        if (region.witness().hosts().get(host.id().value()) instanceof HostState.Gone) {
+            host.wipe();
+            host.boot();
+            region.links().get(number).begin();
+            return;
+        }
+        order(number, new HostCommand.ConfirmFenced("a person took it away", request()));
+        region.timeline().afterNanos(ASKED_AGAIN_MILLIS * 1_000_000L, () -> replace(number, host));
     }
 
     private void startAgent(int number) {

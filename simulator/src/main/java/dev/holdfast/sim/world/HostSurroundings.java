@@ -23,6 +23,17 @@ final class HostSurroundings implements SimKind.Surroundings<HostEffect> {
                 partner.ifPresent(session -> session.assign(from, name, key.uid(), key.epoch(), order));
                 yield partner.isPresent();
             }
+            case HostEffect.TellHolder(EffectKey key, InstanceName name, boolean proven) -> {
+                HostId host = new HostId(id);
+                tell(
+                        from,
+                        id,
+                        name,
+                        proven
+                                ? new InstanceCommand.HostProven(key.uid(), host, key.epoch())
+                                : new InstanceCommand.HostSilent(key.uid(), host, key.epoch()));
+                yield true;
+            }
             case HostEffect.AskHolder(EffectKey key, InstanceName name) -> {
                 tell(from, id, name, new InstanceCommand.ConfirmHolding(key.uid(), new HostId(id), key.epoch()));
                 yield true;

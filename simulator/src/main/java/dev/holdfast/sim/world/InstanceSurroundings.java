@@ -95,6 +95,12 @@ final class InstanceSurroundings implements SimKind.Surroundings<InstanceEffect>
 
     private static Workload workload(InstanceSpec spec) {
         return new Workload(
-                spec.size(), spec.image(), spec.command(), spec.userData(), spec.metadata(), spec.stopGrace());
+                spec.size(),
+                spec.image(),
+                spec.command(),
+                spec.userData(),
+                spec.metadata(),
+                spec.stopGrace(),
+                spec.onSilence());
     }
 }

@@ -22,6 +22,11 @@ final class NodeClock {
         return Timeline.BEGINNING.plusMillis(Math.floorDiv(nanos, 1_000_000L));
     }
 
+    /** Nanoseconds that only go forward, whatever is done to the wall clock; wrong by the rate all the same. */
+    long elapsed() {
+        return (long) (timeline.nanos() * rate);
+    }
+
     /** How much true time passes until this clock shows the instant; at least a millisecond, so that time goes on. */
     long trueNanosUntil(Instant at) {
         long nanos = Duration.between(now(), at).toNanos();

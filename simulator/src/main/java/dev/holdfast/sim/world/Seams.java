@@ -7,6 +7,7 @@ import dev.holdfast.core.host.HostEvent;
 import dev.holdfast.core.host.HostRejection;
 import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseKeeper;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEffect;
 import dev.holdfast.core.instance.InstanceEvent;
@@ -64,6 +65,16 @@ public class Seams {
     /** What an agent has its orders on. */
     public AgentLife.Disk disk(AgentLife.Disk disk) {
         return disk;
+    }
+
+    /** The leases of the hosts of a shard that was acquired under a term. */
+    public LeaseMachine leases(long term, long learnt) {
+        return LeaseMachine.of(new LeaseKeeper(term, learnt));
+    }
+
+    /** Whether the watchdog of a host that says it has one does anything. */
+    public boolean watchdogLooks() {
+        return true;
     }
 
     /** The bounds of effects and deadlines. */

@@ -1,8 +1,10 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.placement.PlacementConstraints;
 import dev.holdfast.core.shared.InstanceName;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.sim.model.Verb;
@@ -87,6 +89,17 @@ final class SimClient {
                 Optional.empty(),
                 PlacementConstraints.NONE,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                onSilence(content),
+                healing(content));
+    }
+
+    /** By size, so that a request says the same when it is asked again. */
+    private static OnSilence onSilence(String content) {
+        return content.equals("3") ? OnSilence.KEEP : OnSilence.STOP;
+    }
+
+    private static HealingPolicy healing(String content) {
+        return content.equals("1") ? HealingPolicy.AVAILABLE : HealingPolicy.CONSISTENT;
     }
 }

@@ -75,6 +75,11 @@ final class SimDisk implements AgentLife.Disk {
         }
     }
 
+    /** Nothing is on it any more; no agent lives. */
+    void wipe() {
+        durable = new ArrayList<>();
+    }
+
     /** The agent died. */
     void crash() {
         life++;

@@ -7,12 +7,15 @@ import dev.holdfast.agent.Sighting;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.sim.workload.Draws;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,11 +31,23 @@ final class SimDriver implements Driver {
     private final String host;
     private final Draws draws;
     private final SortedMap<Incarnation, Sight> guests = new TreeMap<>();
+    /** What the watchdog stops when the lease is over. */
+    private final SortedSet<Incarnation> underLease = new TreeSet<>();
+    /** What it has stopped: never again under this epoch. */
+    private final SortedSet<Incarnation> fenced = new TreeSet<>();
+
+    /** What is wanted, as was said since the lease was last over. */
+    private final SortedSet<Incarnation> told = new TreeSet<>();
+
+    private final SimLease lease;
+    private final Fencing fencing;
     private Consumer<Sighting> observer = _ -> {};
     private long power;
     private boolean healed;
 
-    SimDriver(SimRegion region, String host, Draws draws) {
+    SimDriver(SimRegion region, String host, Draws draws, SimLease lease, Fencing fencing) {
+        this.lease = lease;
+        this.fencing = fencing;
         this.region = region;
         this.host = host;
         this.draws = draws;
@@ -45,7 +60,55 @@ final class SimDriver implements Driver {
 
     @Override
     public Fencing fencing() {
-        return Fencing.NONE;
+        return fencing;
+    }
+
+    /** Whether there is a watchdog. */
+    boolean watched() {
+        return fencing == Fencing.WATCHDOG;
+    }
+
+    /** The watchdog stops all that is under the lease, for good under its epoch. */
+    void stopWhatIsUnderLease() {
+        told.clear();
+        for (Incarnation incarnation : new ArrayList<>(underLease)) {
+            fence(incarnation);
+        }
+    }
+
+    private void fence(Incarnation incarnation) {
+        if (guests.get(incarnation) == Sight.RUNNING) {
+            region.trace().count("guest fenced");
+            guests.remove(incarnation);
+            fenced.add(incarnation);
+            region.witness().fenced(host, incarnation.uid(), incarnation.epoch());
+            observer.accept(new Sighting(incarnation, Sight.GONE));
+        }
+    }
+
+    /** The cluster wants it, and has said so since the lease was last over. */
+    void told(Incarnation incarnation) {
+        told.add(incarnation);
+    }
+
+    /**
+     * Whether it may not begin: without a lease nothing does that is under it; nor what was wanted before the lease was
+     * last over, since it may have been started elsewhere meanwhile.
+     */
+    private boolean barred(Incarnation incarnation) {
+        boolean without = watched()
+                && underLease.contains(incarnation)
+                && !(lease.holds() && told.contains(incarnation))
+                && region.seams().watchdogLooks();
+        if (without) {
+            region.trace().count("start without a lease");
+        }
+        return without || fenced.contains(incarnation);
+    }
+
+    void wipe() {
+        guests.clear();
+        underLease.clear();
     }
 
     @Override
@@ -68,8 +131,11 @@ final class SimDriver implements Driver {
     @Override
     public CompletionStage<Outcome> create(
             Incarnation incarnation, String instance, long assignment, Workload workload) {
-        return after(2_000, fails("create"), () -> {
-            if (!guests.containsKey(incarnation)) {
+        if (workload.onSilence() == OnSilence.STOP) {
+            underLease.add(incarnation);
+        }
+        return after(2_000, barred(incarnation) || fails("create"), () -> {
+            if (!guests.containsKey(incarnation) && !fenced.contains(incarnation)) {
                 set(incarnation, Sight.STOPPED);
             }
         });
@@ -77,8 +143,8 @@ final class SimDriver implements Driver {
 
     @Override
     public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
-        return after(3_000, fails("start"), () -> {
-            if (guests.get(incarnation) == Sight.STOPPED) {
+        return after(3_000, barred(incarnation) || fails("start"), () -> {
+            if (!barred(incarnation) && guests.get(incarnation) == Sight.STOPPED) {
                 set(incarnation, Sight.RUNNING);
                 region.witness().started(host, incarnation.uid(), incarnation.epoch());
                 if (!region.script().calm()) {
@@ -162,6 +228,7 @@ final class SimDriver implements Driver {
     /** The host loses power: what ran does not, and what was begun never ends. */
     void loseItsPower() {
         power++;
+        told.clear();
         guests.replaceAll((incarnation, sight) -> {
             if (sight == Sight.RUNNING) {
                 region.witness().ended(host, incarnation.uid(), incarnation.epoch());
@@ -174,7 +241,8 @@ final class SimDriver implements Driver {
     /** The host has power again, and some guests come up with it although nobody wants them to. */
     void boot() {
         for (Incarnation incarnation : new ArrayList<>(guests.keySet())) {
-            if (!healed && draws.chance(0.1)) {
+            boolean alone = !watched() || !underLease.contains(incarnation);
+            if (alone && !healed && draws.chance(0.1)) {
                 region.trace().count("guest started by itself");
                 set(incarnation, Sight.RUNNING);
                 region.witness().startedByItself(host, incarnation.uid(), incarnation.epoch());

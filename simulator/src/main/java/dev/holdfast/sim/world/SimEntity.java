@@ -190,6 +190,7 @@ final class SimEntity<S extends ResourceState, C, E, F extends Effect, R extends
         lastAsked = region.timeline().nanos();
         if (resource.heardFromHost(command)) {
             tracker.heard(now());
+            shard.heard(id);
         }
         Instant now = now();
         switch (resource.decide(state, command, new Context(now, party, region.freshUid()))) {

@@ -4,6 +4,10 @@ import dev.holdfast.agent.AgentLife;
 import dev.holdfast.agent.Incarnation;
 import dev.holdfast.core.host.AgentFacts;
 import dev.holdfast.core.host.Fencing;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseHolder;
+import dev.holdfast.core.host.LeaseRenewal;
+import dev.holdfast.core.host.LeaseTerms;
 import dev.holdfast.core.host.Order;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.shared.Epoch;
@@ -29,6 +33,8 @@ final class SimHost {
 
         void report(Resident resident);
 
+        void renew(LeaseRenewal renewal);
+
         void lost();
     }
 
@@ -45,13 +51,19 @@ final class SimHost {
     private Optional<Session> session = Optional.empty();
     private boolean up = true;
     private boolean paused;
+    private boolean forGood;
     private long lives;
+    private final SimLease lease;
+    private LeaseHolder holder = new LeaseHolder(0);
+    /** What was said in an earlier session counts for nothing. */
+    private long sessions;
 
-    SimHost(SimRegion region, HostId id, Draws draws) {
+    SimHost(SimRegion region, HostId id, Fencing fencing, Draws draws) {
         this.region = region;
         this.id = id;
         this.draws = draws;
-        this.driver = new SimDriver(region, id.value(), draws);
+        this.lease = new SimLease(region.timeline(), draws, this::leaseOver);
+        this.driver = new SimDriver(region, id.value(), draws, lease, fencing);
         this.disk = new SimDisk(region.timeline(), draws);
         startAgent();
     }
@@ -91,6 +103,42 @@ final class SimHost {
                 }),
                 draws.generator(),
                 region.timeline()::now));
+        holder = new LeaseHolder(life);
+        renewAgain(life);
+    }
+
+    private void renewAgain(long life) {
+        region.timeline().after(LeaseTerms.RENEW_EVERY, () -> {
+            if (lives == life) {
+                here(() -> {
+                    renewNow();
+                    renewAgain(life);
+                });
+            }
+        });
+    }
+
+    /** Asks for the lease anew, if there is anybody to ask. */
+    void renewNow() {
+        session.ifPresent(to -> to.renew(holder.renew(lease.now())));
+    }
+
+    void granted(LeaseGrant grant) {
+        inSession(() -> holder.granted(grant).ifPresent(lease::extend));
+    }
+
+    /**
+     * The watchdog stops what is under the lease. Whatever was said to the agent in this session is from before that,
+     * so it counts no more, also what an agent that stands still has not heard yet.
+     */
+    private void leaseOver() {
+        if (!driver.watched() || !region.seams().watchdogLooks()) {
+            return;
+        }
+        region.trace().count("lease over");
+        driver.stopWhatIsUnderLease();
+        sessions++;
+        here(() -> session.ifPresent(Session::lost));
     }
 
     void crashAgent() {
@@ -124,8 +172,22 @@ final class SimHost {
 
     void die() {
         driver.loseItsPower();
+        lease.forget();
         crashAgent();
         up = false;
+    }
+
+    /** It comes back only when something else was put in its place. */
+    void dieForGood() {
+        die();
+        forGood = true;
+    }
+
+    /** Somebody has taken away all that was on it, so that none of it can come back. */
+    void wipe() {
+        driver.wipe();
+        disk.wipe();
+        forGood = false;
     }
 
     void boot() {
@@ -137,9 +199,9 @@ final class SimHost {
     void heal() {
         driver.heal();
         resume();
-        if (!up) {
+        if (!up && !forGood) {
             boot();
-        } else {
+        } else if (up) {
             startAgent();
         }
     }
@@ -148,6 +210,7 @@ final class SimHost {
 
     Hello connect(Session with) {
         session = Optional.of(with);
+        sessions++;
         AgentLife talking = agent.orElseThrow();
         List<Resident> inventory = talking.hello(new AgentLife.Session() {
             @Override
@@ -160,7 +223,7 @@ final class SimHost {
                 with.report(resident);
             }
         });
-        return new Hello(new AgentFacts(driver.name(), Fencing.NONE, "simulated"), inventory);
+        return new Hello(new AgentFacts(driver.name(), driver.fencing(), "simulated"), inventory);
     }
 
     void disconnected() {
@@ -169,15 +232,27 @@ final class SimHost {
     }
 
     void assign(InstanceName name, Uid uid, Epoch epoch, Order order) {
-        here(() -> agent.ifPresent(each -> each.assign(name.toString(), uid, epoch, order)));
+        inSession(() -> {
+            driver.told(new Incarnation(uid, epoch));
+            agent.ifPresent(each -> each.assign(name.toString(), uid, epoch, order));
+        });
     }
 
     void ask(Uid uid, Epoch epoch) {
-        here(() -> agent.ifPresent(each -> each.ask(uid, epoch)));
+        inSession(() -> agent.ifPresent(each -> each.ask(uid, epoch)));
     }
 
     void dismiss(Uid uid, Epoch epoch, long number) {
-        here(() -> agent.ifPresent(each -> each.dismiss(uid, epoch, number)));
+        inSession(() -> agent.ifPresent(each -> each.dismiss(uid, epoch, number)));
+    }
+
+    private void inSession(Runnable what) {
+        long session = sessions;
+        here(() -> {
+            if (session == sessions) {
+                what.run();
+            }
+        });
     }
 
     private void here(Runnable what) {

@@ -37,7 +37,7 @@ final class SimPlacer {
     private final Placer placer;
     private final List<Followed> followed = new ArrayList<>();
     private final List<Boolean> recalled = new ArrayList<>();
-    private final List<InstanceState.Placing> placing = new ArrayList<>();
+    private final List<InstanceState.Seeking> placing = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean open;
 
@@ -126,9 +126,9 @@ final class SimPlacer {
     private void recall(int shard) {
         SimRegion region = node.region();
         region.askKeeper(region.instances(), node, shard, keeper -> {
-            List<InstanceState.Placing> found = new ArrayList<>();
+            List<InstanceState.Seeking> found = new ArrayList<>();
             for (InstanceState state : keeper.states().values()) {
-                if (state instanceof InstanceState.Placing each) {
+                if (state instanceof InstanceState.Seeking each) {
                     found.add(each);
                 }
             }
@@ -158,7 +158,7 @@ final class SimPlacer {
             return;
         }
         open = true;
-        for (InstanceState.Placing each : placing) {
+        for (InstanceState.Seeking each : placing) {
             each.asked()
                     .ifPresent(claim -> placer.recall(
                             each.life().uid(),

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostEffect;
 import dev.holdfast.core.host.HostEvent;
@@ -118,12 +119,18 @@ public final class SimRegion {
         assignHomes(hosts);
         nodes.forEach(node -> node.placer().begin());
         for (int number = 0; number < script.hosts(); number++) {
-            SimHost host = new SimHost(this, new HostId("host-" + number), seeds.draws("host", number));
+            SimHost host =
+                    new SimHost(this, new HostId("host-" + number), fencing(number), seeds.draws("host", number));
             AgentLink link = new AgentLink(this, host, Network.HOSTS + number, seeds.draws("link", number));
             links.add(link);
             register(number);
             link.begin();
         }
+    }
+
+    /** Every fourth host has no watchdog. */
+    private static Fencing fencing(int host) {
+        return host % 4 == 3 ? Fencing.NONE : Fencing.WATCHDOG;
     }
 
     private void assignHomes(SimKind<?, ?, ?, ?, ?> kind) {
@@ -258,6 +265,14 @@ public final class SimRegion {
         ShardId shard = ShardId.of(kind.type(), id, kind.shards());
         SimNode to = believed(shard);
         network.send(from, to.number(), to.here(() -> to.shard(kind, shard).receive(id, message)));
+    }
+
+    /** To whoever runs the shard of a resource. */
+    <S extends ResourceState, C, E, F extends Effect, R extends Rejection> void tellShard(
+            SimKind<S, C, E, F, R> kind, int from, String id, Consumer<SimShard<S, C, E, F, R>> message) {
+        ShardId shard = ShardId.of(kind.type(), id, kind.shards());
+        SimNode to = believed(shard);
+        network.send(from, to.number(), to.here(() -> message.accept(to.shard(kind, shard))));
     }
 
     /** The same for what its sender never sends twice, a client's command. */

@@ -1,11 +1,14 @@
 package dev.holdfast.sim.world;
 
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.Order;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.resource.EffectKey;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.Uid;
 import java.util.Optional;
@@ -70,6 +73,11 @@ final class SimSession {
         up(() -> region.tell(region.hosts(), node.number(), host, each -> each.acknowledge(key)));
     }
 
+    void renew(LeaseRenewal renewal) {
+        up(() -> region.tellShard(
+                region.hosts(), node.number(), host, shard -> shard.renewed(new HostId(host), renewal, this)));
+    }
+
     /** The agent is gone, or the way to it. */
     void agentGone() {
         end("agent gone");
@@ -121,6 +129,10 @@ final class SimSession {
 
     void assign(SimNode from, InstanceName name, Uid uid, Epoch epoch, Order order) {
         fromEntity(from, () -> link.host().assign(name, uid, epoch, order));
+    }
+
+    void grant(SimNode from, LeaseGrant grant) {
+        fromEntity(from, () -> link.host().granted(grant));
     }
 
     void ask(SimNode from, Uid uid, Epoch epoch) {

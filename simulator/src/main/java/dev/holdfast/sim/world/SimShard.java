@@ -1,5 +1,11 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.HostResource;
+import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseKeeper;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.Entry;
 import dev.holdfast.core.log.HistoryRow;
@@ -13,10 +19,12 @@ import dev.holdfast.core.log.StoreRequest;
 import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.Floor;
+import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.HostId;
 import dev.holdfast.node.view.RecentChanges;
 import dev.holdfast.node.view.ShardView;
 import dev.holdfast.node.view.WakeUps;
@@ -73,6 +81,8 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private Phase phase = Phase.ACQUIRING;
     private Floor floor = Floor.NONE;
     private final SortedSet<Instant> armed = new TreeSet<>();
+    private Optional<LeaseMachine> leases = Optional.empty();
+    private final Map<HostId, SimSession> renewing = new TreeMap<>();
     private long tokens;
     private long changes;
     private boolean looking;
@@ -326,7 +336,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
             case LogOutput.Restored(Snapshot snapshot) -> view.restore(snapshot.id(), snapshotState(snapshot));
             case LogOutput.Replayed(Commit commit) -> replayed(commit);
             case LogOutput.Committed(Commit commit, List<Optional<Object>> live) -> committed(commit, live);
-            case LogOutput.Acquired(var _, Floor known) -> acquired(known);
+            case LogOutput.Acquired(long term, Floor known) -> acquired(term, known);
             case LogOutput.SnapshotsWanted(List<String> ids) -> ids.forEach(this::saveSnapshot);
             case LogOutput.Fenced(String by) -> {
                 region.trace().note("fenced", id.toString(), node.number());
@@ -415,6 +425,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
                     recent.add(index, event.id(), event.begins(), before, fact);
                     wakeUps.due(event.id(), dueAt(state, fact.at().plus(WAKE_AFTER)));
                     changes++;
+                    showLeases(state);
                     region.shown(this, state);
                 });
             }
@@ -431,7 +442,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         region.violated("ReplayFits", resource + " cannot be replayed: " + why.getMessage());
     }
 
-    private void acquired(Floor known) {
+    private void acquired(long term, Floor known) {
         floor = known;
         if (phase != Phase.ACQUIRING) {
             return;
@@ -439,6 +450,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         phase = Phase.OWNED;
         recent.begin();
         doubtful.forEach(this::misfit);
+        keepLeases(term);
         region.trace().note("owned", id.toString(), node.number());
         Instant now = node.clock().now();
         view.all().forEach((resource, state) -> wakeUps.due(resource, dueAt(state, now)));
@@ -449,6 +461,77 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
         List<Message<SimEntity<S, C, E, F, R>>> first = new ArrayList<>(waiting);
         waiting.clear();
         first.forEach(message -> receive(message.id(), message.what()));
+    }
+
+    // The leases of hosts.
+
+    private void keepLeases(long term) {
+        if (kind.type().equals(HostResource.TYPE)) {
+            long now = node.clock().elapsed();
+            leases = Optional.of(region.seams().leases(term, now));
+            view.all().values().forEach(this::showLeases);
+            tickLeases();
+        }
+    }
+
+    private void showLeases(S state) {
+        if (state instanceof HostState host) {
+            leases.ifPresent(each -> each.shown(host, node.clock().elapsed()));
+        }
+    }
+
+    private void tickLeases() {
+        if (phase == Phase.OWNED) {
+            leases.ifPresent(each -> each.tick(node.clock().elapsed()));
+            stepLeases();
+            node.after(LeaseKeeper.TICK.toNanos(), this::tickLeases);
+        }
+    }
+
+    /** An agent asks for its host's lease anew. */
+    void renewed(HostId host, LeaseRenewal renewal, SimSession from) {
+        if (phase == Phase.OWNED) {
+            renewing.put(host, from);
+            leases.ifPresent(each -> each.renewed(host, renewal, node.clock().elapsed()));
+            stepLeases();
+        }
+    }
+
+    /** The agent of a host was heard. */
+    void heard(String host) {
+        leases.ifPresent(each -> each.heard(new HostId(host), node.clock().elapsed()));
+    }
+
+    private void stepLeases() {
+        for (LeaseKeeper.Step step : leases.map(LeaseMachine::drain).orElse(List.of())) {
+            switch (step) {
+                case LeaseKeeper.Step.AskBarrier(long token) ->
+                    ask(
+                            output -> {
+                                leases.ifPresent(each -> {
+                                    if (output instanceof LogOutput.BarrierPassed) {
+                                        each.barrierPassed(token, node.clock().elapsed());
+                                    } else {
+                                        each.barrierFailed(token);
+                                    }
+                                });
+                                stepLeases();
+                            },
+                            number -> new LogInput.AskBarrier(number, Optional.empty(), soon(BARRIER_PATIENCE)));
+                case LeaseKeeper.Step.Send(HostId host, LeaseGrant grant) -> {
+                    region.trace().count("lease granted");
+                    Optional.ofNullable(renewing.get(host)).ifPresent(session -> session.grant(node, grant));
+                }
+                case LeaseKeeper.Step.EndSession(HostId host) ->
+                    Optional.ofNullable(renewing.get(host)).ifPresent(SimSession::leave);
+                case LeaseKeeper.Step.Give(HostId host, HostCommand command) -> giveLease(host, command);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void giveLease(HostId host, HostCommand command) {
+        receive(host.value(), entity -> entity.execute((C) command, Party.LEASES, Optional.empty()));
     }
 
     private void look() {

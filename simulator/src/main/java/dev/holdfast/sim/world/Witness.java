@@ -5,6 +5,7 @@ import dev.holdfast.core.host.HostClaim;
 import dev.holdfast.core.host.HostEvent;
 import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceEvent;
 import dev.holdfast.core.instance.InstanceResource;
 import dev.holdfast.core.instance.InstanceState;
@@ -15,6 +16,7 @@ import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.node.view.Place;
@@ -56,6 +58,8 @@ public final class Witness {
     private final SortedMap<String, InstanceState> instances = new TreeMap<>();
     private final SortedMap<String, Epoch> epochs = new TreeMap<>();
     private final SortedMap<Uid, List<Live>> live = new TreeMap<>();
+    private final SortedSet<Uid> mayRunTwice = new TreeSet<>();
+    private final SortedSet<Uid> keepsOnSilence = new TreeSet<>();
     private final SortedMap<Uid, SortedSet<Epoch>> started = new TreeMap<>();
     private final SortedMap<ClaimKey, Guest> guests = new TreeMap<>();
     private final SortedMap<String, Long> startOrdered = new TreeMap<>();
@@ -67,6 +71,7 @@ public final class Witness {
     private static final class Guest {
         private boolean running;
         private boolean byItself;
+        private boolean fenced;
         private long startedAt = -1;
         private long endedAt = -1;
     }
@@ -172,6 +177,9 @@ public final class Witness {
         } catch (RuntimeException misfit) {
             region.violated("ReplayFits", event.id() + ": " + misfit.getMessage());
         }
+        if (fact.event() instanceof InstanceEvent.InstanceRequested requested) {
+            policies(requested);
+        }
         truth(event.id(), before, fact.event());
         if (fact.event() instanceof InstanceEvent.InstancePlaced placed) {
             Epoch highest = epochs.getOrDefault(event.id(), Epoch.NONE);
@@ -265,7 +273,16 @@ public final class Witness {
                     InstanceEvent.StartAbandoned _,
                     InstanceEvent.InstanceUpdated _,
                     InstanceEvent.OperationSatisfied _,
+                    InstanceEvent.InstanceReconnected _,
+                    InstanceEvent.PlaceLost _,
+                    InstanceEvent.HealingRetried _,
+                    InstanceEvent.InstanceDisconnected _,
                     InstanceEvent.DriftObserved _ -> {}
+            case InstanceEvent.HealingBegun healing -> {
+                if (healing.proven()) {
+                    provenGone(id, before);
+                }
+            }
         }
     }
 
@@ -275,6 +292,30 @@ public final class Witness {
                 ? Optional.ofNullable(guests.get(
                         new ClaimKey(placed.life().uid(), placed.claim().epoch())))
                 : Optional.empty();
+    }
+
+    private void policies(InstanceEvent.InstanceRequested requested) {
+        if (requested.spec().healing() == HealingPolicy.AVAILABLE) {
+            mayRunTwice.add(requested.uid());
+        }
+        if (requested.spec().onSilence() == OnSilence.KEEP) {
+            keepsOnSilence.add(requested.uid());
+        }
+    }
+
+    /** It leaves its host because it is certain that it does not run there. */
+    private void provenGone(String id, InstanceState before) {
+        if (before instanceof InstanceState.OnHost placed) {
+            String host = placed.claim().host().value();
+            for (Live each : live.getOrDefault(placed.life().uid(), List.of())) {
+                if (each.host().equals(host)
+                        && each.epoch().equals(placed.claim().epoch())) {
+                    region.violated(
+                            "ProvenMeansGone",
+                            id + " is said to be gone from host " + host + ", where it runs as epoch " + each.epoch());
+                }
+            }
+        }
     }
 
     private void gone(String whose, Uid uid, Epoch upTo, String host) {
@@ -356,14 +397,29 @@ public final class Witness {
         region.trace().count("guest started");
         List<Live> now = live.computeIfAbsent(uid, _ -> new ArrayList<>());
         now.add(new Live(host, epoch));
-        if (now.size() > 1) {
+        if (now.size() > 1 && !mayRunTwice.contains(uid)) {
             region.violated("OneLiveIncarnation", "instance " + uid + " runs as " + live(uid));
         }
         SortedSet<Epoch> ever = started.computeIfAbsent(uid, _ -> new TreeSet<>());
-        if (!ever.isEmpty() && ever.last().isAfter(epoch)) {
+        if (!ever.isEmpty() && ever.last().isAfter(epoch) && !mayRunTwice.contains(uid)) {
             region.violated("EpochsGrow", "instance " + uid + " ran as epoch " + ever.last() + " and then as " + epoch);
         }
         ever.add(epoch);
+    }
+
+    /** The host's watchdog has stopped it. */
+    void fenced(String host, Uid uid, Epoch epoch) {
+        ended(host, uid, epoch);
+        guests.computeIfAbsent(new ClaimKey(uid, epoch), _ -> new Guest()).fenced = true;
+        if (keepsOnSilence.contains(uid)) {
+            region.violated("KeptOnSilence", "instance " + uid + " was stopped on host " + host + " for its silence");
+        }
+    }
+
+    /** Whether an incarnation was stopped by its host's watchdog. */
+    boolean fenced(Uid uid, Epoch epoch) {
+        Guest guest = guests.get(new ClaimKey(uid, epoch));
+        return guest != null && guest.fenced;
     }
 
     void ended(String host, Uid uid, Epoch epoch) {

@@ -40,7 +40,7 @@ class InvariantTest {
     @Test
     void whatIsInOrderHasNothingBroken() {
         acknowledged("request-1", Call.Verb.CREATE, "web", "web.1");
-        events("web", "instance.requested.v1", "instance.quota-granted.v1");
+        events("web", "instance.requested.v2", "instance.quota-granted.v1");
         operation("web.1", "request-1", true);
         host("host-1", change(0, "web", 1, Kind.CREATED), change(1, "web", 1, Kind.STARTED));
         placed("web", "key", "fd-1", false);
@@ -64,7 +64,7 @@ class InvariantTest {
     @Test
     void anAcknowledgedRequestWhoseEventIsOfAnotherKindIsLost() {
         acknowledged("request-1", Call.Verb.STOP, "web", "web.1");
-        events("web", "instance.requested.v1");
+        events("web", "instance.requested.v2");
         operation("web.1", "request-1", true);
         assertThat(broken(new AcknowledgedSurvives()))
                 .singleElement()
@@ -75,7 +75,7 @@ class InvariantTest {
     @Test
     void anAcknowledgedRequestWithoutItsOperationIsLost() {
         acknowledged("request-1", Call.Verb.CREATE, "web", "web.1");
-        events("web", "instance.requested.v1");
+        events("web", "instance.requested.v2");
         assertThat(broken(new AcknowledgedSurvives()))
                 .singleElement()
                 .asString()
@@ -85,7 +85,7 @@ class InvariantTest {
     @Test
     void anOperationOfAnotherRequestDoesNotCount() {
         acknowledged("request-1", Call.Verb.CREATE, "web", "web.1");
-        events("web", "instance.requested.v1");
+        events("web", "instance.requested.v2");
         operation("web.1", "request-2", true);
         assertThat(broken(new AcknowledgedSurvives()))
                 .singleElement()
@@ -196,7 +196,7 @@ class InvariantTest {
 
     @Test
     void aMissingEventIsAGap() {
-        events.put("web", List.of(event(1, "instance.requested.v1"), event(3, "instance.placed.v1")));
+        events.put("web", List.of(event(1, "instance.requested.v2"), event(3, "instance.placed.v1")));
         assertThat(broken(new EventsContiguous())).singleElement().asString().contains("event 3 stands where 2");
     }
 

@@ -3,10 +3,12 @@ package dev.holdfast.sim.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.instance.Departure;
+import dev.holdfast.core.instance.HealingPolicy;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEvent;
 import dev.holdfast.core.instance.InstanceRejection;
 import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.instance.InstanceSpec;
 import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.instance.ObservedPower;
 import dev.holdfast.core.instance.SpecChange;
@@ -21,6 +23,7 @@ import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.RequestId;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Samples;
@@ -41,6 +44,21 @@ import java.util.TreeMap;
 final class CodeWalk {
     private static final List<Verb> VERBS = List.of(
             Verb.CREATE, Verb.START, Verb.START, Verb.STOP, Verb.RESTART, Verb.DEALLOCATE, Verb.UPDATE, Verb.DELETE);
+    /** What a watchdog may stop, so that what it has stopped is healed. */
+    private static final InstanceSpec SPEC = new InstanceSpec(
+            Samples.SPEC.size(),
+            Samples.SPEC.image(),
+            Samples.SPEC.command(),
+            Samples.SPEC.userData(),
+            Samples.SPEC.metadata(),
+            Samples.SPEC.labels(),
+            Samples.SPEC.spreadKey(),
+            Samples.SPEC.constraints(),
+            Samples.SPEC.stopGrace(),
+            Samples.SPEC.placementDeadline(),
+            OnSilence.STOP,
+            HealingPolicy.CONSISTENT);
+
     private static final List<ObservedPower> POWERS = List.of(ObservedPower.values());
 
     private final Draws draws;
@@ -85,7 +103,7 @@ final class CodeWalk {
         Request request = Request.of(new RequestId("request-" + ++requests));
         Verb verb = VERBS.get((int) draws.below(VERBS.size()));
         InstanceCommand command = switch (verb) {
-            case CREATE -> new InstanceCommand.CreateInstance(Samples.WEB, Samples.SPEC, request);
+            case CREATE -> new InstanceCommand.CreateInstance(Samples.WEB, SPEC, request);
             case START -> new InstanceCommand.StartInstance(request);
             case STOP -> new InstanceCommand.StopInstance(request);
             case RESTART -> new InstanceCommand.RestartInstance(request);
@@ -137,7 +155,7 @@ final class CodeWalk {
         InstanceState.Living living = (InstanceState.Living) state;
         assertThat(condition.owes()).isEqualTo(!living.life().departures().isEmpty());
         // A stop of what stopped by itself is acknowledged, and then wanted; the code does not write that down.
-        if (condition.phase() != Phase.STOPPED) {
+        if (condition.phase() != Phase.STOPPED && condition.before() != Phase.STOPPED) {
             assertThat(condition.power().name())
                     .isEqualTo(living.life().desired().name());
         }
@@ -179,13 +197,19 @@ final class CodeWalk {
             Departure owed = living.life().departures().getFirst();
             return Optional.of(new InstanceCommand.ConfirmRelease(owed.uid(), owed.host(), owed.epoch()));
         }
-        if (state instanceof InstanceState.Placing placing) {
-            return Optional.of(placing(placing));
+        if (state instanceof InstanceState.Seeking seeking) {
+            return Optional.of(placing(seeking));
         }
         if (state instanceof InstanceState.OnHost onHost) {
             Uid uid = onHost.life().uid();
             HostId host = onHost.claim().host();
             Epoch epoch = onHost.claim().epoch();
+            if (draws.chance(0.04)) {
+                return Optional.of(
+                        draws.chance(0.5)
+                                ? new InstanceCommand.HostSilent(uid, host, epoch)
+                                : new InstanceCommand.HostProven(uid, host, epoch));
+            }
             return Optional.of(
                     draws.chance(0.05)
                             ? new InstanceCommand.RefuseClaim(uid, host, epoch, ErrorCode.NOT_HELD, "not held")
@@ -201,7 +225,7 @@ final class CodeWalk {
         return Optional.empty();
     }
 
-    private InstanceCommand placing(InstanceState.Placing placing) {
+    private InstanceCommand placing(InstanceState.Seeking placing) {
         Uid uid = placing.life().uid();
         if (placing.asked().isEmpty()) {
             return draws.chance(0.2)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A log of two facts, and clients that were told this and that of it. */
 class HistoryJudgesTest {
     private static final SortedMap<String, List<InstanceEvent>> LOG = new TreeMap<>(
-            Map.of("web", List.of(fact(1, "instance.requested.v1"), fact(2, "instance.quota-granted.v1"))));
+            Map.of("web", List.of(fact(1, "instance.requested.v2"), fact(2, "instance.quota-granted.v1"))));
 
     private static final dev.holdfast.sim.history.Operation CREATED =
             sending(Verb.CREATE, Optional.of("r-1"), 0, 10, new Result.Accepted(1));
