@@ -194,7 +194,7 @@ class QuestionsTest {
                 .containsExactlyInAnyOrder("FAULT_DOMAIN 1", "NOT_READY 1");
         assertThat(waiting.getEventsList())
                 .extracting(event -> event.getKind())
-                .startsWith("instance.requested.v1")
+                .startsWith("instance.requested.v2")
                 .contains("instance.placement-deferred.v1");
     }
 
