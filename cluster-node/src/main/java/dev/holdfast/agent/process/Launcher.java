@@ -58,7 +58,7 @@ final class Launcher {
     /** Whether the process that claimed a ticket is the program by now. */
     static boolean hasBecome(Run run) {
         return run.isFirstAlive()
-                && !Processes.hasArguments(run.first().pid(), NAME, run.ticket().id());
+                && Processes.runsWithout(run.first().pid(), NAME, run.ticket().id());
     }
 
     /** Why a launch has ended, or an instance before it was seen running. */

@@ -98,9 +98,13 @@ final class Processes {
         return ("\0" + content(pid, "environ")).contains("\0" + variable + "\0");
     }
 
-    /** Whether these arguments stand in a process's command line, side by side. */
-    static boolean hasArguments(long pid, String first, String second) {
-        return content(pid, "cmdline").contains("\0" + first + "\0" + second + "\0");
+    /**
+     * Whether a process runs a program in whose command line these do not stand side by side. One that is ending has no
+     * command line any more and runs nothing.
+     */
+    static boolean runsWithout(long pid, String first, String second) {
+        String arguments = content(pid, "cmdline");
+        return !arguments.isEmpty() && !arguments.contains("\0" + first + "\0" + second + "\0");
     }
 
     private static String content(long pid, String file) {
