@@ -180,7 +180,8 @@ class SequenceOrderTest {
     }
 
     private void fact(String kind, Optional<String> requestId) {
-        facts.add(new Fact(facts.size() + 1L, "instance." + kind + (kind.equals("requested") ? ".v2" : ".v1"), requestId));
+        facts.add(new Fact(
+                facts.size() + 1L, "instance." + kind + (kind.equals("requested") ? ".v2" : ".v1"), requestId));
     }
 
     private void change(Verb verb, String requestId, long start, long end, Result result) {
