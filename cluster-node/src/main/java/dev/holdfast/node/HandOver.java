@@ -24,7 +24,7 @@ final class HandOver {
     private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
 
     /** Then what is left is handed over all at once, as Pekko does it. Shorter than service-requests-done.timeout. */
-    private static final Duration PATIENCE = Duration.ofSeconds(18);
+    private static final Duration PATIENCE = Duration.ofSeconds(13);
 
     private static final Duration LOOK = Duration.ofMillis(100);
 

@@ -187,7 +187,7 @@ class PackagedRegionTest {
             String timeout = "phases." + phase + ".timeout";
             all = all.plus(phases.hasPath(timeout) ? phases.getDuration(timeout) : standard);
         }
-        assertThat(all).as("the time that a stop may take").isBetween(Duration.ofSeconds(60), Duration.ofSeconds(120));
+        assertThat(all).as("the time that a stop may take").isBetween(Duration.ofSeconds(60), Duration.ofSeconds(110));
         Duration grace = Duration.ofSeconds(manifest("StatefulSet/holdfast")
                 .at("/spec/template/spec/terminationGracePeriodSeconds")
                 .longValue());

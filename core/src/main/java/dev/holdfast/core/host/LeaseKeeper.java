@@ -106,19 +106,23 @@ public final class LeaseKeeper {
     }
 
     public void renewed(HostId host, LeaseRenewal renewal, long now) {
-        Kept known = hosts.get(host);
-        if (known == null) {
-            return;
-        }
-        if (hasToSayHello(known.state)) {
+        grantable(host).ifPresent(known -> {
+            known.heard = now;
+            arrived.put(host, renewal);
+            if (barrier.isEmpty()) {
+                ask();
+            }
+        });
+    }
+
+    /** The host, if it may be granted anything; one that has to say hello first is made to. */
+    private Optional<Kept> grantable(HostId host) {
+        Optional<Kept> known = Optional.ofNullable(hosts.get(host));
+        if (known.filter(each -> hasToSayHello(each.state)).isPresent()) {
             steps.add(new Step.EndSession(host));
-            return;
+            return Optional.empty();
         }
-        known.heard = now;
-        arrived.put(host, renewal);
-        if (barrier.isEmpty()) {
-            ask();
-        }
+        return known;
     }
 
     /** What arrived until now is in; what comes later waits for the next one. */
@@ -133,21 +137,13 @@ public final class LeaseKeeper {
         if (barrier.filter(each -> each == token).isEmpty()) {
             return;
         }
-        asked.forEach((host, renewal) -> {
-            Kept known = hosts.get(host);
-            if (known == null) {
-                return;
-            }
-            if (hasToSayHello(known.state)) {
-                steps.add(new Step.EndSession(host));
-                return;
-            }
+        asked.forEach((host, renewal) -> grantable(host).ifPresent(known -> {
             known.granted = now;
             steps.add(new Step.Send(host, new LeaseGrant(term, renewal.life(), renewal.number())));
             if (known.state instanceof HostState.Suspect) {
                 steps.add(new Step.Give(host, new HostCommand.NoteHeard()));
             }
-        });
+        }));
         next();
     }
 

@@ -73,7 +73,7 @@ public final class Scenarios {
 
     /** Writes that nobody knows the outcome of take effect seconds later, when somebody else owns the shard. */
     private static Script lateEffects(long seed) {
-        StoreWeather weather = new StoreWeather(0.02, 0.02, 0.06, 0, 0, 0.01, 0.01, 3_000, 0.02, 2_000);
+        StoreWeather weather = new StoreWeather(0.02, 0.02, 0.12, 0, 0, 0.01, 0.01, 3_000, 0.02, 2_000);
         List<Fault> faults = every(seed, 25, (draws, at) -> {
             boolean instance = draws.chance(0.7);
             return new Fault.ShardMove(

@@ -1,5 +1,7 @@
 package dev.holdfast.sim.model;
 
+import java.util.function.Consumer;
+
 /**
  * How an instance is at one version of it.
  *
@@ -39,234 +41,86 @@ public record Condition(
 
     /** One fact later, and nothing else is different. */
     Condition next() {
-        return new Condition(
-                sequence + 1,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.sequence++);
     }
 
-    /** Another phase begins, or the same anew: what was remembered for the old one is forgotten. */
+    /** Another phase, in which all that belonged to the one before is over. */
     Condition enter(Phase other) {
-        return new Condition(
-                sequence,
-                other,
-                power,
-                life,
-                false,
-                owes,
-                false,
-                false,
-                ranBefore,
-                false,
-                0,
-                hostsFailed,
-                Phase.ABSENT,
-                doubled);
+        return but(draft -> {
+            draft.phase = other;
+            draft.asked = false;
+            draft.again = false;
+            draft.halfway = false;
+            draft.held = false;
+            draft.tries = 0;
+            draft.before = Phase.ABSENT;
+        });
     }
 
     Condition wants(DesiredPower other) {
-        return new Condition(
-                sequence,
-                phase,
-                other,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.power = other);
     }
 
     Condition reborn() {
-        return new Condition(
-                sequence, phase, power, life + 1, asked, owes, again, halfway, false, held, tries, 0, before, doubled);
+        return but(draft -> {
+            draft.life++;
+            draft.ranBefore = false;
+            draft.hostsFailed = 0;
+        });
     }
 
     Condition asks(boolean now) {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                now,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.asked = now);
     }
 
     Condition owes(boolean now) {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                now,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.owes = now);
     }
 
     Condition startingAgain() {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                true,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.again = true);
     }
 
     /** The second half begins, with its first try. */
     Condition secondHalf() {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                true,
-                ranBefore,
-                held,
-                1,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> {
+            draft.halfway = true;
+            draft.tries = 1;
+        });
     }
 
     Condition ranBefore(boolean now) {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                now,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.ranBefore = now);
     }
 
     Condition hold() {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                true,
-                tries,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.held = true);
     }
 
     Condition tried(int times) {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                times,
-                hostsFailed,
-                before,
-                doubled);
+        return but(draft -> draft.tries = times);
     }
 
     Condition failedBy(int hosts) {
-        return new Condition(
-                sequence, phase, power, life, asked, owes, again, halfway, ranBefore, held, tries, hosts, before,
-                doubled);
+        return but(draft -> draft.hostsFailed = hosts);
     }
 
     /** Its host is silent: all waits. */
     Condition away() {
-        return new Condition(
-                sequence,
-                Phase.DISCONNECTED,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                false,
-                tries,
-                hostsFailed,
-                phase,
-                doubled);
+        return but(draft -> {
+            draft.before = phase;
+            draft.phase = Phase.DISCONNECTED;
+            draft.held = false;
+        });
     }
 
     /** Its host is heard: all goes on. */
     Condition back() {
-        return new Condition(
-                sequence,
-                before,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                false,
-                tries,
-                hostsFailed,
-                Phase.ABSENT,
-                doubled);
+        return but(draft -> {
+            draft.phase = before;
+            draft.before = Phase.ABSENT;
+            draft.held = false;
+        });
     }
 
     /** It looks for a host anew; what was created and never ran has the tries that it had. */
@@ -276,21 +130,66 @@ public record Condition(
     }
 
     Condition doubling() {
-        return new Condition(
-                sequence,
-                phase,
-                power,
-                life,
-                asked,
-                owes,
-                again,
-                halfway,
-                ranBefore,
-                held,
-                tries,
-                hostsFailed,
-                before,
-                true);
+        return but(draft -> draft.doubled = true);
+    }
+
+    private Condition but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** The next one while it is made. */
+    private static final class Draft {
+        private long sequence;
+        private Phase phase;
+        private DesiredPower power;
+        private long life;
+        private boolean asked;
+        private boolean owes;
+        private boolean again;
+        private boolean halfway;
+        private boolean ranBefore;
+        private boolean held;
+        private int tries;
+        private int hostsFailed;
+        private Phase before;
+        private boolean doubled;
+
+        private Draft(Condition from) {
+            this.sequence = from.sequence;
+            this.phase = from.phase;
+            this.power = from.power;
+            this.life = from.life;
+            this.asked = from.asked;
+            this.owes = from.owes;
+            this.again = from.again;
+            this.halfway = from.halfway;
+            this.ranBefore = from.ranBefore;
+            this.held = from.held;
+            this.tries = from.tries;
+            this.hostsFailed = from.hostsFailed;
+            this.before = from.before;
+            this.doubled = from.doubled;
+        }
+
+        private Condition done() {
+            return new Condition(
+                    sequence,
+                    phase,
+                    power,
+                    life,
+                    asked,
+                    owes,
+                    again,
+                    halfway,
+                    ranBefore,
+                    held,
+                    tries,
+                    hostsFailed,
+                    before,
+                    doubled);
+        }
     }
 
     /** Whether a host holds a claim for it that it has not left. */

@@ -9,7 +9,6 @@ import dev.holdfast.core.host.HostRejection;
 import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.LeaseKeeper;
-import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.LeaseTerms;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEffect;
@@ -21,6 +20,7 @@ import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.shared.HostId;
+import dev.holdfast.sim.world.KeptLeases;
 import dev.holdfast.sim.world.LeaseMachine;
 import dev.holdfast.sim.world.Seams;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class LeaseMutants {
                         "take-over-not-waited-for",
                         "a new owner takes it that nobody has granted anything before it",
                         "lifecycle rule 12",
-                        (term, learnt) -> LeaseMachine.of(new LeaseKeeper(
+                        (term, learnt) -> new KeptLeases(new LeaseKeeper(
                                 term, learnt - LeaseTerms.provenAfter().toNanos()))),
                 hosts(
                         "silence-taken-as-proof",
@@ -128,7 +128,7 @@ final class LeaseMutants {
     /** One that grants, and another that waits and has never granted anything. */
     private static LeaseMachine forgetful(long term, long learnt) {
         LeaseKeeper waiting = new LeaseKeeper(term, learnt);
-        return new Wrapped(LeaseMachine.of(new LeaseKeeper(term, learnt))) {
+        return new KeptLeases(new LeaseKeeper(term, learnt)) {
             @Override
             public void shown(HostState state, long now) {
                 super.shown(state, now);
@@ -152,49 +152,6 @@ final class LeaseMutants {
                 return all;
             }
         };
-    }
-
-    private abstract static class Wrapped implements LeaseMachine {
-        private final LeaseMachine right;
-
-        Wrapped(LeaseMachine right) {
-            this.right = right;
-        }
-
-        @Override
-        public void shown(HostState state, long now) {
-            right.shown(state, now);
-        }
-
-        @Override
-        public void heard(HostId host, long now) {
-            right.heard(host, now);
-        }
-
-        @Override
-        public void renewed(HostId host, LeaseRenewal renewal, long now) {
-            right.renewed(host, renewal, now);
-        }
-
-        @Override
-        public void barrierPassed(long token, long now) {
-            right.barrierPassed(token, now);
-        }
-
-        @Override
-        public void barrierFailed(long token) {
-            right.barrierFailed(token);
-        }
-
-        @Override
-        public void tick(long now) {
-            right.tick(now);
-        }
-
-        @Override
-        public List<LeaseKeeper.Step> drain() {
-            return right.drain();
-        }
     }
 
     private abstract static class HostBug

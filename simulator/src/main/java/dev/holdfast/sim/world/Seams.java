@@ -69,7 +69,7 @@ public class Seams {
 
     /** The leases of the hosts of a shard that was acquired under a term. */
     public LeaseMachine leases(long term, long learnt) {
-        return LeaseMachine.of(new LeaseKeeper(term, learnt));
+        return new KeptLeases(new LeaseKeeper(term, learnt));
     }
 
     /** Whether the watchdog of a host that says it has one does anything. */
