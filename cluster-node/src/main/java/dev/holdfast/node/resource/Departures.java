@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
@@ -55,6 +57,16 @@ public final class Departures implements Extension {
     /** Whether the node at this address, as it stands in an actor's path, is about to leave. */
     public boolean isLeaving(Address address) {
         return leaving.contains(whole(address));
+    }
+
+    /** Whether every full member of the region is about to leave, this one too. */
+    public boolean nobodyStays() {
+        for (Member member : Cluster.get(system).state().getMembers()) {
+            if (member.status().equals(MemberStatus.up()) && !leaving.contains(member.address())) {
+                return false;
+            }
+        }
+        return !leaving.isEmpty();
     }
 
     private Address whole(Address address) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,6 +51,8 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
     private final Duration every;
     private final Duration alarm;
     private final LongSupplier nanoTime;
+    private final ServedShards known;
+    private final BooleanSupplier nobodyStays;
     private final ActorRef<ResourceMessage.Kept> watch;
     private final List<Seen> shards = new ArrayList<>();
     private final AtomicInteger ownerless = new AtomicInteger();
@@ -62,6 +65,8 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
             Duration every,
             Duration alarm,
             LongSupplier nanoTime,
+            ServedShards known,
+            BooleanSupplier nobodyStays,
             ResourceFigures figures) {
         super(context);
         context.setLoggerName(KeeperPing.class);
@@ -70,6 +75,8 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
         this.every = every;
         this.alarm = alarm;
         this.nanoTime = nanoTime;
+        this.known = known;
+        this.nobodyStays = nobodyStays;
         this.watch = context.messageAdapter(ResourceMessage.Kept.class, Heard::new);
         for (int shard = 0; shard < shardCount; shard++) {
             shards.add(new Seen(nanoTime.getAsLong()));
@@ -81,6 +88,9 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
      * @param every how often all are pinged
      * @param alarm a shard without an owner for so long is told of
      * @param nanoTime as {@link System#nanoTime}
+     * @param known told what is served and what is not
+     * @param nobodyStays whether all nodes are about to leave: what is asked of a shard then waits in this node's
+     *     region for a home that it will not have, and the region for it
      */
     static Behavior<Message> create(
             String type,
@@ -89,10 +99,13 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
             Duration every,
             Duration alarm,
             LongSupplier nanoTime,
+            ServedShards known,
+            BooleanSupplier nobodyStays,
             ResourceFigures figures) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Tick(), Duration.ZERO, every);
-            return new KeeperPing(context, type, shardCount, region, every, alarm, nanoTime, figures);
+            return new KeeperPing(
+                    context, type, shardCount, region, every, alarm, nanoTime, known, nobodyStays, figures);
         }));
     }
 
@@ -123,11 +136,15 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
     }
 
     private void ping(int shard) {
+        if (nobodyStays.getAsBoolean()) {
+            return;
+        }
         region.tell(new ShardingEnvelope<>(KeeperIds.keeperOf(shard), new ResourceMessage.Ping(watch)));
     }
 
     /** A keeper that ends again and again is not asked for any faster than by the regular pings. */
     private void lost(int shard) {
+        known.lost(shard);
         Seen seen = shards.get(shard);
         long now = nanoTime.getAsLong();
         if (now - seen.hurried >= every.toNanos()) {
@@ -137,6 +154,7 @@ final class KeeperPing extends AbstractBehavior<KeeperPing.Message> {
     }
 
     private void served(int shard) {
+        known.served(shard);
         Seen seen = shards.get(shard);
         if (seen.told) {
             getContext()

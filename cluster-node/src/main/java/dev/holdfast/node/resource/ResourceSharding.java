@@ -35,6 +35,8 @@ public final class ResourceSharding {
         Undelivered.answerOn(system);
         String type = kind.resource().type();
         int shards = logs.shards(type);
+        Departures departures = Departures.get(system);
+        ServedShards served = new ServedShards(System::nanoTime);
         ShardOwnership ownership = new LoggedOwnership(logs, type);
         AtomicReference<ActorRef<ShardingEnvelope<ResourceMessage>>> region =
                 new AtomicReference<>(system.deadLetters());
@@ -52,7 +54,7 @@ public final class ResourceSharding {
                                 .orElseGet(() -> ResourceEntity.create(kind, context, ownership, settings, clock)))
                 .withStopMessage(new ResourceMessage.Stop())
                 .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
-                .withAllocationStrategy(new UnhurriedAllocation(Departures.get(system)))
+                .withAllocationStrategy(new UnhurriedAllocation(departures, served))
                 .withMessageExtractor(new KeeperIds(type, shards));
         ActorRef<ShardingEnvelope<ResourceMessage>> started =
                 ClusterSharding.get(system).init(entity);
@@ -65,6 +67,8 @@ public final class ResourceSharding {
                         settings.keeperPing(),
                         settings.ownerlessAlarm(),
                         System::nanoTime,
+                        served,
+                        departures::nobodyStays,
                         Telemetry.get(system).resources(type)),
                 type + "-keeper-ping",
                 Props.empty());

@@ -3,6 +3,7 @@ package dev.holdfast.node.resource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,18 @@ import java.util.function.Predicate;
 /**
  * Where a type's shards should be, and which of them move next. A shard has no owner while it moves, and its
  * coordinator writes down each step of each move before the next one's: all at once, every shard would wait for all
- * others. So few move at once, and each is away for as short as can be. Those of nodes that are about to leave come
- * first; when there are none, shards are evened out.
+ * others, and its next owner's machine would read all their logs together. So few move at once, the next when one is
+ * served again, and each is away for as short as can be. Those of nodes that are about to leave come first; when there
+ * are none, shards are evened out, one at a time: who has just come is not warm, and nobody waits for it.
  *
  * @param <R> what shards are given to: a node's region
  */
 final class ShardMoves<R> {
-    /** So many shards of a type are between two nodes at once. */
-    static final int AT_ONCE = 2;
+    /** So many shards of a type move at once off nodes that are about to leave. */
+    static final int LEAVE_AT_ONCE = 2;
+
+    /** So many move at once to even them out. */
+    static final int EVEN_AT_ONCE = 1;
 
     private final Predicate<R> leaving;
 
@@ -45,10 +50,12 @@ final class ShardMoves<R> {
     /**
      * @param held the shards of each region, those that move included
      * @param moving the shards that are between two nodes already
+     * @param waiting the shards that may have a new owner, which does not serve them yet
      * @return those that should let go of their owners now
      */
-    Set<String> next(Map<R, List<String>> held, Set<String> moving) {
-        int room = AT_ONCE - moving.size();
+    Set<String> next(Map<R, List<String>> held, Set<String> moving, Set<String> waiting) {
+        Set<String> away = new HashSet<>(moving);
+        away.addAll(waiting);
         Map<String, R> staying = new TreeMap<>();
         List<String> homeless = new ArrayList<>();
         held.forEach((region, shards) -> {
@@ -58,6 +65,7 @@ final class ShardMoves<R> {
                 staying.put(String.valueOf(region), region);
             }
         });
+        int room = (homeless.isEmpty() ? EVEN_AT_ONCE : LEAVE_AT_ONCE) - away.size();
         if (room <= 0 || staying.isEmpty()) {
             return Set.of();
         }

@@ -17,8 +17,10 @@ import scala.jdk.javaapi.FutureConverters;
  */
 final class UnhurriedAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
     private final ShardMoves<ActorRef> moves;
+    private final ServedShards served;
 
-    UnhurriedAllocation(Departures departures) {
+    UnhurriedAllocation(Departures departures, ServedShards served) {
+        this.served = served;
         this.moves =
                 new ShardMoves<>(region -> departures.isLeaving(region.path().address()));
     }
@@ -38,6 +40,6 @@ final class UnhurriedAllocation extends ShardCoordinator.AbstractShardAllocation
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> allocations, Set<String> moving) {
         Map<ActorRef, List<String>> held = new HashMap<>();
         allocations.forEach((region, shards) -> held.put(region, CollectionConverters.asJava(shards)));
-        return Future.successful(moves.next(held, moving));
+        return Future.successful(moves.next(held, moving, served.waiting()));
     }
 }

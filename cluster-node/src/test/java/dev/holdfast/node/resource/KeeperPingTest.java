@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.holdfast.node.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -25,19 +26,28 @@ class KeeperPingTest {
     private static final ActorTestKit KIT = ActorTestKit.create(ManualTime.config());
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final Duration ALARM = Duration.ofSeconds(30);
-    private static final String FIGURE = "holdfast_shards_ownerless{type=\"instance\"} ";
+    private static final AtomicLong TYPES = new AtomicLong();
+
+    /** A gauge is the first one's that is made under its name. */
+    private final String type = "type" + TYPES.incrementAndGet();
+
+    private final String figure = "holdfast_shards_ownerless{type=\"" + type + "\"} ";
 
     private final ManualTime time = ManualTime.get(KIT.system());
     private final AtomicLong nanos = new AtomicLong();
     private final TestProbe<ShardingEnvelope<ResourceMessage>> region = TestProbe.create(KIT.system());
+    private final ServedShards served = new ServedShards(nanos::get);
+    private final AtomicBoolean nobodyStays = new AtomicBoolean();
     private final ActorRef<KeeperPing.Message> ping = KIT.spawn(KeeperPing.create(
-            "instance",
+            type,
             2,
             region.getRef(),
             EVERY,
             ALARM,
             nanos::get,
-            Telemetry.get(KIT.system()).resources("instance")));
+            served,
+            nobodyStays::get,
+            Telemetry.get(KIT.system()).resources(type)));
 
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(KeeperPing.class);
@@ -91,14 +101,47 @@ class KeeperPingTest {
             pinged("~0");
             pinged("~1");
         }
-        assertThat(Telemetry.get(KIT.system()).page()).contains(FIGURE + "1.0");
+        assertThat(Telemetry.get(KIT.system()).page()).contains(figure + "1.0");
         assertThat(said.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
         watch.tell(new ResourceMessage.Kept(1, true));
         later(EVERY);
         pinged("~0");
         pinged("~1");
-        assertThat(Telemetry.get(KIT.system()).page()).contains(FIGURE + "0.0");
+        assertThat(Telemetry.get(KIT.system()).page()).contains(figure + "0.0");
         assertThat(said.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        ping.tell(new KeeperPing.Stop());
+    }
+
+    @Test
+    void knowsWhichShardsAreNotServedAgainYetAndForgetsThoseThatNeverAre() {
+        later(Duration.ZERO);
+        ActorRef<ResourceMessage.Kept> watch = pinged("~0");
+        pinged("~1");
+        later(EVERY);
+        pinged("~0");
+        pinged("~1");
+        watch.tell(new ResourceMessage.Kept(0, false));
+        watch.tell(new ResourceMessage.Kept(1, false));
+        pinged("~0");
+        pinged("~1");
+        assertThat(served.waiting()).containsExactlyInAnyOrder("0", "1");
+        watch.tell(new ResourceMessage.Kept(1, true));
+        watch.tell(new ResourceMessage.Kept(0, false));
+        org.awaitility.Awaitility.await().until(() -> served.waiting().equals(java.util.Set.of("0")));
+        nanos.addAndGet(ServedShards.FORGOTTEN_AFTER.toNanos());
+        assertThat(served.waiting()).isEmpty();
+        ping.tell(new KeeperPing.Stop());
+    }
+
+    @Test
+    void asksForNothingWhenAllNodesAreAboutToLeave() {
+        later(Duration.ZERO);
+        ActorRef<ResourceMessage.Kept> watch = pinged("~0");
+        pinged("~1");
+        nobodyStays.set(true);
+        later(EVERY);
+        watch.tell(new ResourceMessage.Kept(1, false));
+        region.expectNoMessage(Duration.ofMillis(100));
         ping.tell(new KeeperPing.Stop());
     }
 

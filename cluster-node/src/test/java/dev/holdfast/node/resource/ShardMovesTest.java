@@ -36,7 +36,7 @@ class ShardMovesTest {
         assertThat(held.get("a")).isEmpty();
         assertThat(held.get("b")).hasSize(32);
         assertThat(held.get("c")).hasSize(32);
-        assertThat(rounds).isEqualTo((21 + ShardMoves.AT_ONCE - 1) / ShardMoves.AT_ONCE);
+        assertThat(rounds).isEqualTo((21 + ShardMoves.LEAVE_AT_ONCE - 1) / ShardMoves.LEAVE_AT_ONCE);
     }
 
     @Test
@@ -44,40 +44,55 @@ class ShardMovesTest {
         Map<String, List<String>> held = region(0, 32, 32);
         runs(held, 100);
         assertThat(held.values()).extracting(List::size).containsExactlyInAnyOrder(21, 21, 22);
-        assertThat(moves.next(held, Set.of())).isEmpty();
+        assertThat(moves.next(held, Set.of(), Set.of())).isEmpty();
     }
 
     @Test
     void whatMovesAlreadyCountsForHowManyMoveAtOnce() {
         leaving.add("a");
         Map<String, List<String>> held = region(8, 0, 0);
-        assertThat(moves.next(held, Set.of("a-0")))
-                .hasSize(ShardMoves.AT_ONCE - 1)
+        assertThat(moves.next(held, Set.of("a-0"), Set.of()))
+                .hasSize(ShardMoves.LEAVE_AT_ONCE - 1)
                 .doesNotContain("a-0");
-        assertThat(moves.next(held, Set.of("a-0", "a-1"))).isEmpty();
+        assertThat(moves.next(held, Set.of("a-0", "a-1"), Set.of())).isEmpty();
+    }
+
+    @Test
+    void aShardThatIsNotServedAgainYetIsStillAway() {
+        leaving.add("a");
+        Map<String, List<String>> held = region(8, 1, 0);
+        assertThat(moves.next(held, Set.of(), Set.of("b-0"))).hasSize(1);
+        assertThat(moves.next(held, Set.of("a-0"), Set.of("a-0"))).hasSize(1);
+        assertThat(moves.next(held, Set.of("a-0"), Set.of("b-0"))).isEmpty();
+    }
+
+    @Test
+    void shardsAreEvenedOutOneAtATime() {
+        assertThat(moves.next(region(0, 32, 32), Set.of(), Set.of())).hasSize(1);
+        assertThat(moves.next(region(1, 32, 31), Set.of(), Set.of("a-0"))).isEmpty();
     }
 
     @Test
     void aShardOnItsWayToWhoHasTheFewestIsNotFollowedByOneTooMany() {
         Map<String, List<String>> held = region(1, 3, 2);
-        assertThat(moves.next(held, Set.of("b-2"))).isEmpty();
+        assertThat(moves.next(held, Set.of("b-2"), Set.of())).isEmpty();
     }
 
     @Test
     void ifAllAreLeavingNothingMoves() {
         leaving.addAll(Set.of("a", "b", "c"));
-        assertThat(moves.next(region(8, 0, 0), Set.of())).isEmpty();
+        assertThat(moves.next(region(8, 0, 0), Set.of(), Set.of())).isEmpty();
     }
 
     /** Lets every move come to its end before the next look. */
     private int runs(Map<String, List<String>> held, int atMost) {
         int rounds = 0;
         while (rounds < atMost) {
-            Set<String> chosen = moves.next(held, Set.of());
+            Set<String> chosen = moves.next(held, Set.of(), Set.of());
             if (chosen.isEmpty()) {
                 return rounds;
             }
-            assertThat(chosen).hasSizeLessThanOrEqualTo(ShardMoves.AT_ONCE);
+            assertThat(chosen).hasSizeLessThanOrEqualTo(ShardMoves.LEAVE_AT_ONCE);
             rounds++;
             for (String shard : chosen) {
                 held.values().forEach(shards -> shards.remove(shard));
