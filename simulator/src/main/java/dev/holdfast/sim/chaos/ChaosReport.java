@@ -26,7 +26,7 @@ public final class ChaosReport {
                 + " instances, a quarter of them reads, seed " + plan.seed()
                 + "; one region, 3 node processes, Cassandra of "
                 + plan.storeNodes());
-        lines.add(row("BLOW", "NODE", "PAUSED", "NOTICED", "DECIDED", "UNAVAILABLE", "BACK", ""));
+        lines.add(row("BLOW", "NODE", "PAUSED", "NOTICED", "DECIDED", "UNAVAILABLE", "9 OF 10", "MEDIAN", "BACK", ""));
         for (Round round : result.rounds()) {
             lines.add(row(
                     round.blow().name(),
@@ -34,11 +34,14 @@ public final class ChaosReport {
                     seconds(round.pausedFor()),
                     seconds(round.noticed()),
                     seconds(round.decided()),
-                    seconds(Optional.of(round.unavailable())),
+                    seconds(Optional.of(round.unavailable().longest())),
+                    seconds(Optional.of(round.unavailable().ninth())),
+                    seconds(Optional.of(round.unavailable().median())),
                     seconds(Optional.of(round.back())),
                     remarks(round)));
         }
-        lines.add("(seconds from the blow; unavailable: the longest time without an answer for all shards, asked every "
+        lines.add("(seconds from the blow; unavailable: the longest time without an answer about a shard, the"
+                + " longest of nine shards of ten, and of half of them; each is asked every "
                 + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
@@ -76,7 +79,9 @@ public final class ChaosReport {
             round.pausedFor().ifPresent(time -> each.put("paused_s", inSeconds(time)));
             round.noticed().ifPresent(time -> each.put("noticed_s", inSeconds(time)));
             round.decided().ifPresent(time -> each.put("decided_s", inSeconds(time)));
-            each.put("unavailable_s", inSeconds(round.unavailable()));
+            each.put("unavailable_s", inSeconds(round.unavailable().longest()));
+            each.put("unavailable_9_of_10_s", inSeconds(round.unavailable().ninth()));
+            each.put("unavailable_median_s", inSeconds(round.unavailable().median()));
             each.put("back_s", inSeconds(round.back()));
             each.put("ended_by_itself", round.endedByItself());
             each.put("failed_starts", round.failedStarts());
@@ -138,7 +143,7 @@ public final class ChaosReport {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-10s %-11s %-7s %-8s %-8s %-12s %-6s %s", cells)
+        return String.format(Locale.ROOT, "%-10s %-11s %-7s %-8s %-8s %-12s %-8s %-7s %-6s %s", cells)
                 .stripTrailing();
     }
 

@@ -2,44 +2,64 @@ package dev.holdfast.sim.cluster;
 
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.holdfast.core.host.HostResource;
+import dev.holdfast.core.instance.InstanceResource;
+import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.sim.history.RecordingClient;
+import dev.holdfast.v1.GetHostRequest;
+import dev.holdfast.v1.GetInstanceRequest;
 import dev.holdfast.v1.HostServiceGrpc;
 import dev.holdfast.v1.InstanceServiceGrpc;
-import dev.holdfast.v1.ListHostsRequest;
-import dev.holdfast.v1.ListInstancesRequest;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * Asks again and again for the first page of all instances and of all hosts, which every shard of the region must
- * answer with a proof that it is not stale, and remembers when both were answered. So it tells how long a call about
- * some shard went without an answer: at worst {@link #FINENESS} less than was so. A question that hangs is not waited
- * for: the next is asked beside it. Each shard's proof is a round of Paxos in the store: asked four times a second,
- * they alone kept two cores busy.
+ * Asks every shard of the region, each once a second, after a resource that does not exist, which only its owner can
+ * say and with a proof that it is not stale. So it tells of each shard how long a call about it went without an answer:
+ * at worst {@link #FINENESS} less than was so. A question that hangs is not waited for: the next is asked beside it.
+ * Each proof is a round of Paxos in the store: asked four times a second, they alone kept two cores busy.
  */
 public final class ShardProbe {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** How many shards a type has where nothing else is set. */
+    private static final int SHARDS = 64;
 
-    /** No moment is further from the next question than this. */
+    /** No moment is further from the next question to a shard than this. */
     public static final Duration FINENESS = PAUSE;
 
-    /** A question that was answered for all shards. */
-    record Answered(long startNanos, long endNanos) {}
+    /**
+     * How long shards had no answer since some moment.
+     *
+     * @param longest of the shard that waited longest
+     * @param ninth of ten shards, nine waited no longer
+     * @param median of all shards, those that nothing happened to among them
+     */
+    public record Silences(Duration longest, Duration ninth, Duration median) {
+        static Silences of(List<Duration> shards) {
+            List<Duration> sorted = shards.stream().sorted().toList();
+            return new Silences(
+                    sorted.getLast(), sorted.get((sorted.size() - 1) * 9 / 10), sorted.get((sorted.size() - 1) / 2));
+        }
+    }
+
+    private record Place(Function<ManagedChannel, ListenableFuture<?>> question, Waits waits) {}
 
     private final List<ManagedChannel> nodes;
     private final ScheduledExecutorService timer;
-    private final ConcurrentLinkedQueue<Long> asked = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Answered> answers = new ConcurrentLinkedQueue<>();
+    private final List<Place> places;
     private volatile int avoided = -1;
     private volatile boolean resting;
     private volatile boolean stopped;
@@ -49,6 +69,42 @@ public final class ShardProbe {
     public ShardProbe(List<ManagedChannel> nodes, ScheduledExecutorService timer) {
         this.nodes = List.copyOf(nodes);
         this.timer = timer;
+        this.places = places();
+    }
+
+    private static List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        String instance = new InstanceResource().type();
+        onePerShard(id -> ShardId.of(instance, new InstanceName(RecordingClient.project(), id).toString(), SHARDS))
+                .values()
+                .forEach(id -> places.add(new Place(
+                        node -> InstanceServiceGrpc.newFutureStub(node)
+                                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .getInstance(GetInstanceRequest.newBuilder()
+                                        .setName(RecordingClient.parent() + "/instances/" + id)
+                                        .build()),
+                        new Waits())));
+        String host = new HostResource().type();
+        onePerShard(id -> ShardId.of(host, new HostId(id).toString(), SHARDS))
+                .values()
+                .forEach(id -> places.add(new Place(
+                        node -> HostServiceGrpc.newFutureStub(node)
+                                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .getHost(GetHostRequest.newBuilder()
+                                        .setName(RecordingClient.region() + "/hosts/" + id)
+                                        .build()),
+                        new Waits())));
+        return places;
+    }
+
+    /** A name that nobody uses in each shard. */
+    static Map<ShardId, String> onePerShard(Function<String, ShardId> shardOf) {
+        Map<ShardId, String> names = new TreeMap<>();
+        for (int i = 0; names.size() < SHARDS; i++) {
+            String id = "nobody-" + i;
+            names.putIfAbsent(shardOf.apply(id), id);
+        }
+        return names;
     }
 
     public void start() {
@@ -85,34 +141,25 @@ public final class ShardProbe {
         if (resting) {
             return;
         }
-        turn++;
-        int node = turn % nodes.size() == avoided ? (turn + 1) % nodes.size() : turn % nodes.size();
+        Place place = places.get(turn % places.size());
+        // A step more after each round of all shards, so that each is asked through every node.
+        int node = (turn + turn / places.size()) % nodes.size();
+        turn = Math.floorMod(turn + 1, places.size() * nodes.size());
         long start = System.nanoTime();
-        asked.add(start);
-        ManagedChannel channel = nodes.get(node);
+        place.waits().asked(start);
         Futures.addCallback(
-                Futures.allAsList(
-                        InstanceServiceGrpc.newFutureStub(channel)
-                                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                                .listInstances(ListInstancesRequest.newBuilder()
-                                        .setParent(RecordingClient.parent())
-                                        .setPageSize(1)
-                                        .build()),
-                        HostServiceGrpc.newFutureStub(channel)
-                                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                                .listHosts(ListHostsRequest.newBuilder()
-                                        .setParent(RecordingClient.region())
-                                        .setPageSize(1)
-                                        .build())),
-                new FutureCallback<List<?>>() {
+                place.question().apply(nodes.get(node == avoided ? (node + 1) % nodes.size() : node)),
+                new FutureCallback<Object>() {
                     @Override
-                    public void onSuccess(List<?> pages) {
-                        answers.add(new Answered(start, System.nanoTime()));
+                    public void onSuccess(Object exists) {
+                        place.waits().answered(new Waits.Answered(start, System.nanoTime()));
                     }
 
                     @Override
-                    public void onFailure(Throwable unanswered) {
-                        // The next question is on its way.
+                    public void onFailure(Throwable failed) {
+                        if (Status.fromThrowable(failed).getCode() == Status.Code.NOT_FOUND) {
+                            place.waits().answered(new Waits.Answered(start, System.nanoTime()));
+                        }
                     }
                 },
                 timer);
@@ -120,41 +167,21 @@ public final class ShardProbe {
 
     private void again() {
         try {
-            var _ = timer.schedule(this::ask, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(this::ask, PAUSE.toNanos() / places.size(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException over) {
             // The region was closed.
         }
     }
 
-    /** Whether a question that was asked after this moment was answered for all shards. */
+    /** Whether every shard has answered a question that was asked after this moment. */
     public boolean answeredSince(long nanos) {
-        return answers.stream().anyMatch(answer -> answer.startNanos() >= nanos);
+        return places.stream().allMatch(place -> place.waits().answeredSince(nanos));
     }
 
-    /**
-     * The longest that any question since this moment had to wait until it, or a later one, was answered for all
-     * shards; what still waits has waited until now.
-     */
-    public Duration longestSilence(long fromNanos) {
-        return longestWait(
-                asked.stream().filter(start -> start >= fromNanos).toList(), List.copyOf(answers), System.nanoTime());
-    }
-
-    /** @param asked when questions were asked, whether answered or not */
-    static Duration longestWait(List<Long> asked, List<Answered> answers, long now) {
-        NavigableMap<Long, Long> ends = new TreeMap<>();
-        answers.forEach(answer -> ends.merge(answer.startNanos(), answer.endNanos(), Math::min));
-        long first = now;
-        for (Map.Entry<Long, Long> answer : ends.descendingMap().entrySet()) {
-            first = Math.min(first, answer.getValue());
-            answer.setValue(first);
-        }
-        return Duration.ofNanos(asked.stream()
-                .mapToLong(start -> Optional.ofNullable(ends.ceilingEntry(start))
-                                .map(Map.Entry::getValue)
-                                .orElse(now)
-                        - start)
-                .max()
-                .orElse(0));
+    /** How long shards had no answer since this moment, each by its own questions. */
+    public Silences silences(long fromNanos) {
+        return Silences.of(places.stream()
+                .map(place -> place.waits().longestSince(fromNanos))
+                .toList());
     }
 }

@@ -44,7 +44,8 @@ public final class RecordingClient {
     private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
     private static final int ETAG_RADIX = 36;
     private static final String REGION = "regions/local";
-    private static final String PARENT = "projects/demo/" + REGION;
+    private static final String PROJECT = "demo";
+    private static final String PARENT = "projects/" + PROJECT + "/" + REGION;
 
     private final List<ManagedChannel> nodes;
     private final History history;
@@ -84,6 +85,11 @@ public final class RecordingClient {
     /** The region's resource name. */
     public static String region() {
         return REGION;
+    }
+
+    /** The project that all instances are in. */
+    public static String project() {
+        return PROJECT;
     }
 
     /** The project's resource name. */

@@ -91,7 +91,7 @@ final class Blows {
         int starts = awaitServing(victim);
         Duration back = Duration.ofNanos(System.nanoTime() - began);
         awaitAnswers(System.nanoTime());
-        Duration unavailable = probe.longestSilence(began);
+        ShardProbe.Silences unavailable = probe.silences(began);
         probe.avoidNone();
         FaultTimes times = FaultTimes.read(region, victim, at);
         return new Round(
@@ -176,7 +176,7 @@ final class Blows {
                 blow,
                 what,
                 Optional.of(length),
-                probe.longestSilence(began),
+                probe.silences(began),
                 noticed,
                 decided,
                 Duration.ofNanos(System.nanoTime() - began),
@@ -201,7 +201,7 @@ final class Blows {
         Duration gone = Duration.ofNanos(System.nanoTime() - began);
         awaitAnswers(System.nanoTime());
         Duration back = Duration.ofNanos(System.nanoTime() - began);
-        Duration unavailable = probe.longestSilence(began);
+        ShardProbe.Silences unavailable = probe.silences(began);
         probe.rest();
         StoreRates.Reading atAnswers = StoreRates.read(region.nodes());
         lookout.pass(AROUND);
@@ -222,8 +222,7 @@ final class Blows {
 
     private void awaitAnswers(long since) throws InterruptedException {
         if (!new Lookout(region.timer()).until(LOOK, AVAILABLE_PATIENCE, () -> probe.answeredSince(since))) {
-            throw new IllegalStateException(
-                    "waited " + AVAILABLE_PATIENCE + " for calls for all shards to be answered");
+            throw new IllegalStateException("waited " + AVAILABLE_PATIENCE + " for calls to each shard to be answered");
         }
     }
 }

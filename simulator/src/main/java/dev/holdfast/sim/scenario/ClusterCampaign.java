@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  * is done, and no node may be taken for dead. Then, round by round, a node that the seed chooses is killed (SIGKILL) or
  * stands still for 5 to 60 seconds (SIGSTOP, SIGCONT), or the store goes away for half a minute, all of it or the one
  * of its three processes that the seed chooses, and at the end all nodes are restarted one by one (SIGTERM). Each round
- * says how long calls about some shard had no answer. In the end all that clients were told, with its times, and all
- * that hosts ran is held against the log.
+ * says how long calls about a shard had no answer. In the end all that clients were told, with its times, and all that
+ * hosts ran is held against the log.
  */
 public final class ClusterCampaign {
     private static final int NODES = 3;
@@ -99,7 +99,7 @@ public final class ClusterCampaign {
      *
      * @param node or the process of the store that went away; "all" when nothing was done
      * @param pausedFor of a pause, of an outage until the store served again, of a quiet time
-     * @param unavailable the longest time without an answer for all shards, until all was well again
+     * @param unavailable how long shards had no answer, until all was well again
      * @param noticed see {@link FaultTimes}
      * @param decided see {@link FaultTimes}
      * @param back from the blow until the node served again
@@ -112,7 +112,7 @@ public final class ClusterCampaign {
             Blow blow,
             String node,
             Optional<Duration> pausedFor,
-            Duration unavailable,
+            ShardProbe.Silences unavailable,
             Optional<Duration> noticed,
             Optional<Duration> decided,
             Duration back,
@@ -282,8 +282,9 @@ public final class ClusterCampaign {
                 + round.pausedFor()
                         .map(length -> " for " + length.toSeconds() + " s")
                         .orElse("")
-                + ": without an answer for all shards for "
-                + round.unavailable().toMillis() + " ms at most");
+                + ": no answer about some shard for "
+                + round.unavailable().longest().toMillis() + " ms at most, about nine shards of ten for "
+                + round.unavailable().ninth().toMillis() + " ms");
     }
 
     private static void end(CompletableFuture<Void> future, ProcessRegion region) throws InterruptedException {

@@ -45,7 +45,7 @@ class ClusterCampaignTest {
                     assertThat(round.decided())
                             .as("that the others took it for dead")
                             .isPresent();
-                    assertThat(round.unavailable()).isLessThan(Duration.ofMinutes(1));
+                    assertThat(round.unavailable().longest()).isLessThan(Duration.ofMinutes(1));
                 });
         assertThat(result.rounds())
                 .filteredOn(round -> round.blow() == Blow.OUTAGE)
