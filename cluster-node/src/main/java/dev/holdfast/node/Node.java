@@ -181,7 +181,7 @@ public final class Node implements AutoCloseable {
                             new InstanceGrpcService(names, instanceCalls, instanceWatches, outlook, sizes),
                             new OperationsGrpcService(names, instanceCalls, timer),
                             new HostGrpcService(names, hostCalls, hostWatches),
-                            new RegionGrpcService(names, outlook, sizes),
+                            new RegionGrpcService(names, outlook, sizes, instanceCalls, hostCalls),
                             agents),
                     new RegionRouter(directory),
                     telemetry.calls());

@@ -164,6 +164,16 @@ class AnswersTest {
     }
 
     @Test
+    void whatTheAuditorFoundIsListedWithItsRule() {
+        assertThat(CommandRun.against(node)
+                        .run("region", "findings", "-o", "wide")
+                        .outLines())
+                .containsExactly(
+                        "RESOURCE  RULE           FOUND                 WHAT",
+                        "h-1       over-capacity  1970-01-01T00:00:00Z  its claims are 9 cores together, and it has 8");
+    }
+
+    @Test
     void capacityIsShownByFaultDomainThenInTotalThenWhatStillFits() {
         CapacityShare share = CapacityShare.newBuilder()
                 .setHosts(2)

@@ -11,6 +11,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.holdfast.core.shared.ErrorCode;
@@ -25,6 +26,7 @@ import dev.holdfast.v1.DiffInstanceRequest;
 import dev.holdfast.v1.DiffInstanceResponse;
 import dev.holdfast.v1.ExplainInstanceRequest;
 import dev.holdfast.v1.ExplainInstanceResponse;
+import dev.holdfast.v1.Finding;
 import dev.holdfast.v1.GetCapacityRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.GetInstanceRequest;
@@ -36,6 +38,8 @@ import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceEvent;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceState;
+import dev.holdfast.v1.ListFindingsRequest;
+import dev.holdfast.v1.ListFindingsResponse;
 import dev.holdfast.v1.ListHostsRequest;
 import dev.holdfast.v1.ListHostsResponse;
 import dev.holdfast.v1.ListInstanceEventsRequest;
@@ -536,6 +540,21 @@ final class FakeNode implements AutoCloseable {
                     request,
                     answers,
                     () -> ListSizesResponse.newBuilder().addAllSizes(sizes).build());
+        }
+
+        @Override
+        public void listFindings(ListFindingsRequest request, StreamObserver<ListFindingsResponse> answers) {
+            answer(
+                    request,
+                    answers,
+                    () -> ListFindingsResponse.newBuilder()
+                            .addFindings(Finding.newBuilder()
+                                    .setResource(region.getName() + "/hosts/h-1")
+                                    .setRule("over-capacity")
+                                    .setWhat("its claims are 9 cores together, and it has 8")
+                                    .setFoundAt(Timestamps.fromMillis(0)))
+                            .setTotal(1)
+                            .build());
         }
     }
 

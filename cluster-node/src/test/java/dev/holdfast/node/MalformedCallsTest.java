@@ -138,7 +138,7 @@ class MalformedCallsTest {
                         new InstanceGrpcService(names, calls, watches, outlook, sizes),
                         new OperationsGrpcService(names, calls, timer),
                         new HostGrpcService(names, calls, watches),
-                        new RegionGrpcService(names, outlook, sizes),
+                        new RegionGrpcService(names, outlook, sizes, calls, calls),
                         new AgentGrpcService(kit.system(), "local", everything)),
                 new RegionRouter(RegionDirectory.none("local")),
                 new CallFigures(new SimpleMeterRegistry()));
@@ -489,6 +489,8 @@ class MalformedCallsTest {
         } else if (message instanceof ResourceMessage.ListStates list) {
             list.replyTo().tell(nothing);
         } else if (message instanceof ResourceMessage.ListEvents list) {
+            list.replyTo().tell(nothing);
+        } else if (message instanceof ResourceMessage.ListFindings list) {
             list.replyTo().tell(nothing);
         }
     }

@@ -29,6 +29,8 @@ import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceState;
 import dev.holdfast.v1.InstanceVersion;
+import dev.holdfast.v1.ListFindingsRequest;
+import dev.holdfast.v1.ListFindingsResponse;
 import dev.holdfast.v1.ListHostsRequest;
 import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
@@ -358,6 +360,14 @@ class QuestionsTest {
                 .hasSize(2)
                 .allMatch(result -> result.getOperation().getDone());
         assertThat(all(parent("dry"), "", "", 10)).isEmpty();
+    }
+
+    @Test
+    void theAuditorsOfAllShardsAreAskedAndHaveFoundNothing() {
+        ListFindingsResponse found = regions.listFindings(
+                ListFindingsRequest.newBuilder().setParent("regions/local").build());
+        assertThat(found.getFindingsList()).isEmpty();
+        assertThat(found.getTotal()).isZero();
     }
 
     @Test

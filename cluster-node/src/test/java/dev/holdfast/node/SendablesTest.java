@@ -173,6 +173,7 @@ class SendablesTest {
                 new ResourceMessage.FindStates("shop/", "state = \"RUNNING\"", "name", "after", 10, true, caller),
                 new ResourceMessage.ListStates("shop/", "shop/a", 10, true, false, caller),
                 new ResourceMessage.ListEvents("shop/web-1", 3, 10, caller),
+                new ResourceMessage.ListFindings(caller),
                 new ResourceMessage.Follow(follower, "shop/", Optional.of(Place.after(3)), true, "keeping"),
                 new ResourceMessage.Attached(entity)));
         samples.addAll(List.of(
@@ -180,6 +181,7 @@ class SendablesTest {
                 new Reply.States(List.of(STATE), true),
                 new Reply.Found(List.of(STATE), Optional.of("place")),
                 new Reply.Facts(List.of(new Reply.Facts.Fact(1, AT, "kind", "sentence", "party")), true),
+                new Reply.Findings(List.of(new Reply.Findings.One("shop/web-1", "rule", "what", AT)), 3),
                 new Reply.Refused(ErrorCode.BUSY, "busy"),
                 new Followed.Part(1, "keeping", 2, List.of(STATE)),
                 new Followed.All(1, "keeping", 2, Place.after(3), List.of(STATE)),

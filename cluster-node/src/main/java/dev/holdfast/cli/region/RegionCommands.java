@@ -13,7 +13,14 @@ public final class RegionCommands implements CommandSource {
 
     @Command(
             name = "region",
-            description = "Look at a region: its hosts together, what fits, and the sizes that have a name.",
-            subcommands = {RegionGet.class, RegionList.class, RegionCapacity.class, RegionSizes.class})
+            description =
+                    "Look at a region: its hosts together, what fits, the sizes that have a name, and what is wrong.",
+            subcommands = {
+                RegionGet.class,
+                RegionList.class,
+                RegionCapacity.class,
+                RegionSizes.class,
+                RegionFindings.class
+            })
     private static final class Group {}
 }

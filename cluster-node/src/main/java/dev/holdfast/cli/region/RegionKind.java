@@ -1,10 +1,12 @@
 package dev.holdfast.cli.region;
 
+import com.google.protobuf.util.Timestamps;
 import dev.holdfast.cli.Column;
 import dev.holdfast.cli.Kind;
 import dev.holdfast.cli.Names;
 import dev.holdfast.cli.Quantity;
 import dev.holdfast.v1.FaultDomainCapacity;
+import dev.holdfast.v1.Finding;
 import dev.holdfast.v1.NamedSize;
 import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.Region;
@@ -24,6 +26,17 @@ final class RegionKind {
                         Column.always("HOSTS", region -> Integer.toString(region.getHosts())),
                         Column.always("OPEN", region -> Integer.toString(region.getHostsOpen())),
                         Column.always("DOMAINS", region -> Integer.toString(region.getFaultDomains()))));
+    }
+
+    static Kind<Finding> findings() {
+        return Kind.ofMessages(
+                "findings",
+                Finding::getResource,
+                List.of(
+                        Column.always("RESOURCE", finding -> Names.shortId(finding.getResource())),
+                        Column.always("RULE", Finding::getRule),
+                        Column.wide("FOUND", finding -> Timestamps.toString(finding.getFoundAt())),
+                        Column.always("WHAT", Finding::getWhat)));
     }
 
     static Kind<NamedSize> sizes() {

@@ -185,7 +185,8 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
             case Reply.Done(Body(HostState.Registered registered)) -> attach(registered);
             case Reply.Done _ -> end(ErrorCode.NOT_FOUND, "there is no host " + host + "; register it first");
             case Reply.Refused(ErrorCode code, String message) -> end(code, message);
-            case Reply.States _, Reply.Found _, Reply.Facts _ -> end(ErrorCode.INTERNAL, "a host answered with a list");
+            case Reply.States _, Reply.Found _, Reply.Facts _, Reply.Findings _ ->
+                end(ErrorCode.INTERNAL, "a host answered with a list");
         };
     }
 

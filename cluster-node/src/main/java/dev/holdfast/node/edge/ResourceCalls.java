@@ -105,7 +105,7 @@ public final class ResourceCalls {
                 .thenApply(reply -> switch (reply) {
                     case Reply.Facts facts -> facts;
                     case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, resource);
-                    case Reply.Done _, Reply.States _, Reply.Found _ ->
+                    case Reply.Done _, Reply.States _, Reply.Found _, Reply.Findings _ ->
                         throw new IllegalStateException("not facts: " + reply);
                 });
     }
@@ -132,6 +132,19 @@ public final class ResourceCalls {
         return everyShard(
                         replyTo -> new ResourceMessage.FindStates(prefix, filter, order, after, each, staleOk, replyTo))
                 .thenApply(answers -> merge(answers, limit, stateType, ordering, idOf));
+    }
+
+    /** What the auditor has found in all shards. */
+    public CompletionStage<List<Reply.Findings>> findings() {
+        return everyShard(ResourceMessage.ListFindings::new)
+                .thenApply(answers -> answers.stream()
+                        .map(answer -> switch (answer) {
+                            case Reply.Findings findings -> findings;
+                            case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, "");
+                            case Reply.Done _, Reply.States _, Reply.Found _, Reply.Facts _ ->
+                                throw new IllegalStateException("not findings: " + answer);
+                        })
+                        .toList());
     }
 
     /**
@@ -176,7 +189,8 @@ public final class ResourceCalls {
                     }
                 }
                 case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, "");
-                case Reply.Done _, Reply.States _, Reply.Facts _ -> throw new IllegalStateException("not a list");
+                case Reply.Done _, Reply.States _, Reply.Facts _, Reply.Findings _ ->
+                    throw new IllegalStateException("not a list");
             }
         }
         Optional<Cursor> end = horizon;
@@ -194,7 +208,7 @@ public final class ResourceCalls {
         return switch (reply) {
             case Reply.Done(Body body) -> stateType.cast(body.value());
             case Reply.Refused(ErrorCode code, String message) -> throw new Refusal(code, message, resource);
-            case Reply.States _, Reply.Found _, Reply.Facts _ ->
+            case Reply.States _, Reply.Found _, Reply.Facts _, Reply.Findings _ ->
                 throw new IllegalStateException("a " + type + " answered with a list");
         };
     }

@@ -1,15 +1,23 @@
 package dev.holdfast.node.region;
 
+import com.google.protobuf.util.Timestamps;
 import dev.holdfast.core.region.RegionCapacity;
 import dev.holdfast.core.region.SizeCatalogue;
+import dev.holdfast.core.shared.HostId;
+import dev.holdfast.core.shared.InstanceName;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.node.edge.RegionNames;
+import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.Unary;
 import dev.holdfast.node.placement.RegionOutlook;
+import dev.holdfast.node.resource.Reply;
 import dev.holdfast.v1.CapacityShare;
 import dev.holdfast.v1.FaultDomainCapacity;
+import dev.holdfast.v1.Finding;
 import dev.holdfast.v1.GetCapacityRequest;
 import dev.holdfast.v1.GetRegionRequest;
+import dev.holdfast.v1.ListFindingsRequest;
+import dev.holdfast.v1.ListFindingsResponse;
 import dev.holdfast.v1.ListRegionsRequest;
 import dev.holdfast.v1.ListRegionsResponse;
 import dev.holdfast.v1.ListSizesRequest;
@@ -18,18 +26,37 @@ import dev.holdfast.v1.NamedSize;
 import dev.holdfast.v1.Region;
 import dev.holdfast.v1.RegionServiceGrpc;
 import io.grpc.stub.StreamObserver;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** {@code RegionService}, for the one region that this node serves. */
 public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImplBase {
+    private static final int FINDINGS_AT_MOST = 1_000;
+
     private final RegionNames names;
     private final RegionOutlook outlook;
     private final SizeCatalogue sizes;
+    private final ResourceCalls instances;
+    private final ResourceCalls hosts;
 
-    public RegionGrpcService(RegionNames names, RegionOutlook outlook, SizeCatalogue sizes) {
+    /**
+     * @param instances asked for what is wrong with them
+     * @param hosts likewise
+     */
+    public RegionGrpcService(
+            RegionNames names,
+            RegionOutlook outlook,
+            SizeCatalogue sizes,
+            ResourceCalls instances,
+            ResourceCalls hosts) {
         this.names = names;
         this.outlook = outlook;
         this.sizes = sizes;
+        this.instances = instances;
+        this.hosts = hosts;
     }
 
     @Override
@@ -69,6 +96,39 @@ public final class RegionGrpcService extends RegionServiceGrpc.RegionServiceImpl
                             NamedSize.newBuilder().setName(size.name()).setQuantities(quantities(size.quantities()))));
             return CompletableFuture.completedStage(response.build());
         });
+    }
+
+    @Override
+    public void listFindings(ListFindingsRequest request, StreamObserver<ListFindingsResponse> caller) {
+        Unary.answer(caller, true, () -> {
+            names.region(request.getParent());
+            return instances
+                    .findings()
+                    .thenCombine(
+                            hosts.findings(),
+                            (ofInstances, ofHosts) -> ListFindingsResponse.newBuilder()
+                                    .addAllFindings(Stream.concat(
+                                                    found(ofInstances, id -> names.of(InstanceName.parse(id))),
+                                                    found(ofHosts, id -> names.of(new HostId(id))))
+                                            .sorted(Comparator.comparing(Finding::getFoundAt, Timestamps.comparator()))
+                                            .limit(FINDINGS_AT_MOST)
+                                            .toList())
+                                    .setTotal(Stream.concat(ofInstances.stream(), ofHosts.stream())
+                                            .mapToLong(Reply.Findings::count)
+                                            .sum())
+                                    .build());
+        });
+    }
+
+    private static Stream<Finding> found(List<Reply.Findings> shards, Function<String, String> nameOf) {
+        return shards.stream()
+                .flatMap(shard -> shard.findings().stream())
+                .map(one -> Finding.newBuilder()
+                        .setResource(nameOf.apply(one.id()))
+                        .setRule(one.rule())
+                        .setWhat(one.what())
+                        .setFoundAt(Timestamps.fromMillis(one.since().toEpochMilli()))
+                        .build());
     }
 
     private Region region(RegionCapacity capacity) {

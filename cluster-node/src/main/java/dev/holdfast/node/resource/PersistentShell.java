@@ -196,7 +196,10 @@ final class PersistentShell<
                 validateOnly
                         ? validate(state, command, party, caller)
                         : execute(state, command, party, Optional.of(caller), () -> {});
-            case ResourceMessage.Listing _, ResourceMessage.ListEvents _, ResourceMessage.ReplayState _ -> {
+            case ResourceMessage.Listing _,
+                    ResourceMessage.ListEvents _,
+                    ResourceMessage.ListFindings _,
+                    ResourceMessage.ReplayState _ -> {
                 caller.answer(new Reply.Refused(ErrorCode.INTERNAL, "a list was asked of a resource"));
                 yield Effect().none();
             }

@@ -52,6 +52,25 @@ public sealed interface Reply extends Sendable {
         public record Fact(long sequence, Instant at, String kind, String sentence, String party) {}
     }
 
+    /**
+     * What a shard's auditor has found.
+     *
+     * @param count how many, those included that are not listed
+     */
+    record Findings(List<One> findings, long count) implements Reply {
+        public Findings {
+            findings = List.copyOf(findings);
+        }
+
+        /**
+         * @param id of the resource
+         * @param rule what is broken, in one word
+         * @param what a sentence about it
+         * @param since when it was first found
+         */
+        public record One(String id, String rule, String what, Instant since) {}
+    }
+
     /** Not accepted; the code says whether that is certain and what to try. */
     record Refused(ErrorCode code, String message) implements Reply {
         /** Whom the question was for has ended, and did nothing of it; it may be asked again at once. */

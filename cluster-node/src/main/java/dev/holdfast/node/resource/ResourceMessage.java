@@ -122,6 +122,9 @@ public sealed interface ResourceMessage {
      */
     record ListEvents(String id, long after, int limit, ActorRef<Reply> replyTo) implements Asked {}
 
+    /** To a keeper: what its auditor has found; what is not served has found nothing. */
+    record ListFindings(ActorRef<Reply> replyTo) implements Asked {}
+
     /**
      * To a keeper: tell me all there is, or all since a place, and then every change. Said again from time to time: a
      * follower of this keeping is told how far it was told, one of another keeping begins here.

@@ -21,6 +21,8 @@ public final class ResourceTypes {
                 .root("keeper.find", ResourceMessage.FindStates.class)
                 .root("keeper.replay", ResourceMessage.ReplayState.class)
                 .root("keeper.list-events", ResourceMessage.ListEvents.class)
+                .root("keeper.list-findings", ResourceMessage.ListFindings.class)
+                .root("reply.findings", Reply.Findings.class)
                 .root("partner.attached", ResourceMessage.Attached.class)
                 .root("reply.facts", Reply.Facts.class)
                 .root("keeper.follow", ResourceMessage.Follow.class)

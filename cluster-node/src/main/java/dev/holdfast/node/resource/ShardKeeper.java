@@ -66,11 +66,13 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final RecentChanges<S, E> recent;
     private final Followers<S> followers;
     private final ResourceFigures figures;
+    private final ShardAudit<S> audit;
     private final KeptShards.Kept kept;
     private final int shard;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private boolean ready;
+    private Instant servedSince;
     private boolean fenced;
     private boolean stopping;
 
@@ -107,6 +109,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         this.followers = new Followers<>(shard.number(), keeping, recent, this::shown, freight);
         this.shard = shard.number();
         this.figures = Telemetry.get(context.getSystem()).resources(shard.type());
+        this.audit = new ShardAudit<>(kind.resource(), view);
+        this.servedSince = clock.instant();
         this.kept = KeptShards.get(context.getSystem()).begin(shard);
         context.watchWith(holder, new ResourceMessage.Stop());
         logs.begin(
@@ -178,6 +182,21 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 events(asked);
                 yield this;
             }
+            case ResourceMessage.ListFindings(ActorRef<Reply> replyTo) -> {
+                replyTo.tell(
+                        ready && !stopping
+                                ? new Reply.Findings(
+                                        audit.findings().stream()
+                                                .map(found -> new Reply.Findings.One(
+                                                        found.id(),
+                                                        found.finding().rule(),
+                                                        found.finding().what(),
+                                                        found.since()))
+                                                .toList(),
+                                        audit.count())
+                                : lists.unavailable());
+                yield this;
+            }
             case ResourceMessage.ReplayState asked -> {
                 Caller caller = new Caller(asked.replyTo());
                 if (!ready || stopping || log.isEmpty()) {
@@ -199,7 +218,8 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case ResourceMessage.LookWhoIsDue() -> {
                 wakeWhoIsDue();
                 if (ready) {
-                    figures.show(shard, view.census(), wakeUps.size());
+                    audit.look(clock.instant(), Duration.between(servedSince, clock.instant()));
+                    figures.show(shard, view.census(), wakeUps.size(), audit.count());
                 }
                 yield this;
             }
@@ -339,6 +359,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             Entry entry = commit.entries().get(i);
             if (entry instanceof Entry.Archive) {
                 view.remove(entry.id());
+                audit.removed(entry.id());
                 wakeUps.due(entry.id(), Optional.empty());
             } else if (entry instanceof Entry.Event event && live.get(i).isPresent()) {
                 committed(i, event, fact(live.get(i).get()));
@@ -353,6 +374,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         Optional<S> before = view.state(id);
         view.apply(id, fact, this::quarantine).ifPresent(state -> {
             wakeUps.due(id, dueAt(state, fact.at().plus(settings.wakeAfter())));
+            audit.changed(id, event.begins() ? Optional.empty() : before, state, clock.instant());
             recent.add(index, id, event.begins(), before, fact);
             followers.changed(
                     id,
@@ -396,6 +418,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
 
     private void acquired() {
         ready = true;
+        servedSince = clock.instant();
         kept.serves();
         doubtful.forEach(this::declareQuarantined);
         doubtful.clear();

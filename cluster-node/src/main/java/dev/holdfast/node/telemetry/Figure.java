@@ -99,6 +99,13 @@ public enum Figure {
             List.of("type", "state"),
             "Resources of the shards that this node owns, by the state that the view shows, asleep or awake; up to a"
                     + " second old."),
+    FINDINGS(
+            "holdfast.findings",
+            Meter.Type.GAUGE,
+            "",
+            List.of("type"),
+            "What the auditor has found among the shards that this node owns and must never be so; anything but 0 wants a"
+                    + " person: holdfast region findings."),
     WAKE_UPS(
             "holdfast.wake.ups",
             Meter.Type.GAUGE,

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 
 /** What the keepers of one type's shards tell. For many threads; what a keeper shows last holds for its shard. */
 public final class ResourceFigures {
-    private record Shown(Map<String, Integer> byState, int due) {}
+    private record Shown(Map<String, Integer> byState, int due, long findings) {}
 
     private final String type;
     private final Meters meters;
@@ -24,6 +24,10 @@ public final class ResourceFigures {
                 Figure.WAKE_UPS,
                 () -> shards.values().stream().mapToInt(Shown::due).sum(),
                 type);
+        meters.gauge(
+                Figure.FINDINGS,
+                () -> shards.values().stream().mapToLong(Shown::findings).sum(),
+                type);
     }
 
     /**
@@ -31,9 +35,10 @@ public final class ResourceFigures {
      *
      * @param byState how many of its resources are in each state
      * @param due how many are due to be woken at some time
+     * @param findings how much its auditor has found
      */
-    public void show(int shard, Map<String, Integer> byState, int due) {
-        shards.put(shard, new Shown(Map.copyOf(byState), due));
+    public void show(int shard, Map<String, Integer> byState, int due, long findings) {
+        shards.put(shard, new Shown(Map.copyOf(byState), due, findings));
         for (String state : byState.keySet()) {
             if (states.add(state)) {
                 meters.gauge(Figure.RESOURCES, () -> inState(state), type, state);

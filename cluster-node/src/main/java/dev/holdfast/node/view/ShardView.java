@@ -102,6 +102,11 @@ public final class ShardView<S extends ResourceState, E> {
         return java.util.Collections.unmodifiableMap(states);
     }
 
+    /** Some ids after this one with their states, by id, whether or not lists show them. */
+    public List<Map.Entry<String, S>> after(String id, int limit) {
+        return states.tailMap(id, false).entrySet().stream().limit(limit).toList();
+    }
+
     /**
      * Some of the states that lists show, by id.
      *

@@ -7,6 +7,7 @@ import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.Effect;
 import dev.holdfast.core.resource.EffectKey;
+import dev.holdfast.core.resource.Finding;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Resource;
@@ -86,6 +87,11 @@ public final class HostResource implements Resource<HostState, HostCommand, Host
     @Override
     public Optional<Deadline<HostCommand>> deadline(HostState state) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<Finding> audit(HostState state) {
+        return HostAudit.of(state);
     }
 
     /** A host's name is kept for ever until hosts can be decommissioned. */

@@ -5,6 +5,7 @@ import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Context;
 import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Decision;
+import dev.holdfast.core.resource.Finding;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Resource;
@@ -47,6 +48,16 @@ public final class InstanceResource
     @Override
     public Optional<Deadline<InstanceCommand>> deadline(InstanceState state) {
         return InstanceObligations.deadline(state).map(at -> new Deadline<>(at, new InstanceCommand.ExpireDeadline()));
+    }
+
+    @Override
+    public List<Finding> audit(InstanceState state) {
+        return InstanceAudit.of(state);
+    }
+
+    @Override
+    public List<Finding> audit(InstanceState before, InstanceState after) {
+        return InstanceAudit.of(before, after);
     }
 
     /** A tombstone that owes nothing, when the request ids of its last life may be forgotten. */

@@ -65,6 +65,19 @@ public interface Resource<S extends ResourceState, C, E, F extends Effect, R ext
         return Fields.none();
     }
 
+    /**
+     * What must never be so of this state and is; nothing, if the rules and the log are right. Cheap: it is asked
+     * often.
+     */
+    default List<Finding> audit(S state) {
+        return List.of();
+    }
+
+    /** What must never be so of a state and the one that the next fact made of it. */
+    default List<Finding> audit(S before, S after) {
+        return List.of();
+    }
+
     /** One sentence about a fact, for an operator's list of events. */
     String describe(E event);
 }

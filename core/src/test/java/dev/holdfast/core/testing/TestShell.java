@@ -79,7 +79,10 @@ public final class TestShell<S extends ResourceState, C, E, F extends Effect, R 
 
     private void apply(E event, Instant now) {
         Recorded<E> fact = new Recorded<>(state.sequence() + 1, now, Party.ANONYMOUS, event);
+        S before = state;
         state = resource.evolve(state, fact);
+        assertThat(resource.audit(state)).as("after %s", event).isEmpty();
+        assertThat(resource.audit(before, state)).as("after %s", event).isEmpty();
         history.add(fact);
         lives++;
     }

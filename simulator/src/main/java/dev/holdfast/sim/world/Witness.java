@@ -12,6 +12,7 @@ import dev.holdfast.core.instance.InstanceState;
 import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.Entry;
 import dev.holdfast.core.log.ShardId;
+import dev.holdfast.core.resource.Finding;
 import dev.holdfast.core.resource.Floor;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.shared.Epoch;
@@ -172,6 +173,8 @@ public final class Witness {
         try {
             InstanceState after = INSTANCES.evolve(before, fact);
             instances.put(event.id(), after);
+            audited(event.id(), INSTANCES.audit(after));
+            audited(event.id(), INSTANCES.audit(before, after));
             generation(event.id(), before, after);
             region.trace().count("transition " + before.label() + " -> " + after.label());
         } catch (RuntimeException misfit) {
@@ -189,6 +192,12 @@ public final class Witness {
             }
             epochs.put(event.id(), placed.epoch());
         }
+    }
+
+    /** What nodes tell an operator is wrong must be so only when something is. */
+    private void audited(String whose, List<Finding> findings) {
+        findings.forEach(
+                finding -> region.violated("AuditorIsSilent", whose + ": " + finding.rule() + ": " + finding.what()));
     }
 
     /** What was asked for changes only with its generation, and that never goes back. */
@@ -340,6 +349,8 @@ public final class Witness {
             return;
         }
         hosts.put(event.id(), after);
+        audited("host " + event.id(), HOSTS.audit(after));
+        audited("host " + event.id(), HOSTS.audit(before, after));
         if (fact.event() instanceof HostEvent.ClaimFreed freed) {
             gone("instance " + freed.uid(), freed.uid(), freed.epoch(), event.id());
             released.merge(event.id() + " " + freed.uid(), freed.epoch(), Epoch::later);
