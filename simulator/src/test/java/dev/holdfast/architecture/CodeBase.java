@@ -1,5 +1,7 @@
 package dev.holdfast.architecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.holdfast.core.testing.GeneratedDocs;
@@ -14,11 +16,17 @@ final class CodeBase {
 
     private static final String OFFENDERS = "/dev/holdfast/architecture/offenders/";
 
-    /** What ships. */
-    static final JavaClasses MAIN = read(List.of("classes"));
-
     /** What ships and what tests it, without the offenders below. */
     static final JavaClasses ALL = read(List.of("classes", "test-classes"));
+
+    /** What ships. */
+    static final JavaClasses MAIN = ALL.that(new DescribedPredicate<>("ship") {
+        @Override
+        public boolean test(JavaClass type) {
+            return type.getSource().stream()
+                    .noneMatch(source -> source.getUri().getPath().contains("/test-classes/"));
+        }
+    });
 
     /** Classes that exist only to break the rules. */
     static final JavaClasses BROKEN = new ClassFileImporter()

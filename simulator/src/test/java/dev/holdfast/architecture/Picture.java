@@ -3,6 +3,7 @@ package dev.holdfast.architecture;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.PackageMatcher;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,10 +85,13 @@ record Picture(List<Box> boxes, List<Arrow> arrows) {
 
     /** Arrows that nothing needs: leave that nobody asked for. */
     List<String> idleArrows(Iterable<JavaClass> code) {
+        Map<String, List<String>> homes = new HashMap<>();
+        Function<JavaClass, List<String>> homesOf =
+                type -> homes.computeIfAbsent(type.getPackageName(), _ -> homesOf(type));
         Set<String> used = new TreeSet<>();
         code.forEach(type -> type.getDirectDependenciesFromSelf().forEach(dependency -> {
-            for (String from : homesOf(type)) {
-                for (String to : homesOf(dependency.getTargetClass().getBaseComponentType())) {
+            for (String from : homesOf.apply(type)) {
+                for (String to : homesOf.apply(dependency.getTargetClass().getBaseComponentType())) {
                     used.add(from + " --> " + to);
                 }
             }

@@ -21,7 +21,20 @@ final class StoreFailures {
         if (cause instanceof AllNodesFailedException all && neverLeft(all)) {
             return new StoreAnswer.Unavailable("no node of Cassandra is connected");
         }
-        return new StoreAnswer.Unknown(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return new StoreAnswer.Unknown(said(cause));
+    }
+
+    /** The driver's own word for it, and the first of all causes: "error on channel" alone helps nobody. */
+    private static String said(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return word(cause) + (cause.getCause() == null ? "" : ", because of " + word(root));
+    }
+
+    private static String word(Throwable cause) {
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     private static boolean neverLeft(AllNodesFailedException all) {
