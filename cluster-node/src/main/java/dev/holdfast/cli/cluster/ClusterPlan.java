@@ -50,6 +50,14 @@ public record ClusterPlan(int regions, int nodes, int hosts, int firstPort, int 
         return places().stream().filter(place -> place.region().equals(region)).toList();
     }
 
+    /** The store that keeps a region's log. */
+    public ClusterStore storeOf(String region) {
+        return switch (store) {
+            case ClusterStore.Own own -> own.ofRegion(regionNames().indexOf(region));
+            case ClusterStore.Existing existing -> existing;
+        };
+    }
+
     /** The keyspace of a region's log. */
     String keyspace(String region) {
         return "holdfast_" + region;
@@ -83,9 +91,9 @@ public record ClusterPlan(int regions, int nodes, int hosts, int firstPort, int 
                 "heap-mib = " + heapMib));
         lines.addAll(
                 switch (store) {
-                    case ClusterStore.Own(int port, int storagePort, int copies) ->
+                    case ClusterStore.Own(int port, int storagePort, int copies, boolean each) ->
                         List.of(
-                                "cassandra = own",
+                                "cassandra = " + (each ? "each" : "own"),
                                 "cassandra-port = " + port,
                                 "storage-port = " + storagePort,
                                 "cassandra-nodes = " + copies);
@@ -111,11 +119,13 @@ public record ClusterPlan(int regions, int nodes, int hosts, int firstPort, int 
         }
         try {
             Config config = ConfigFactory.parseFile(file.toFile());
-            ClusterStore store = config.getString("cassandra").equals("own")
+            String kind = config.getString("cassandra");
+            ClusterStore store = !kind.equals("existing")
                     ? new ClusterStore.Own(
                             config.getInt("cassandra-port"),
                             config.getInt("storage-port"),
-                            config.hasPath("cassandra-nodes") ? config.getInt("cassandra-nodes") : 1)
+                            config.hasPath("cassandra-nodes") ? config.getInt("cassandra-nodes") : 1,
+                            kind.equals("each"))
                     : new ClusterStore.Existing(
                             config.getStringList("contact-points"),
                             config.getString("datacenter"),

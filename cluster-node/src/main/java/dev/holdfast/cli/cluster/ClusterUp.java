@@ -33,10 +33,13 @@ import picocli.CommandLine.Spec;
         })
 final class ClusterUp implements Callable<Integer> {
     private static final int COPIES_AT_MOST = 9;
+    /** The other regions' follow it. */
+    private static final int LAST_STORE_PORT = 65_535 - ClusterPlan.REGIONS_AT_MOST;
 
     /** Whose Cassandra it is. */
     enum Cassandra {
         own,
+        each,
         existing
     }
 
@@ -75,14 +78,24 @@ final class ClusterUp implements Callable<Integer> {
 
     @Option(
             names = "--cassandra",
-            paramLabel = "own|existing",
-            description = "Start one, or use one that is there. Default: own")
+            paramLabel = "own|each|existing",
+            description =
+                    "Start one for all regions, or one for each so that they share nothing, or use one that is there."
+                            + " Default: own")
     private Optional<Cassandra> cassandra = Optional.empty();
 
-    @Option(names = "--cassandra-port", paramLabel = "P", description = "Of an own one, for clients. Default: 9042")
+    @Option(
+            names = "--cassandra-port",
+            paramLabel = "P",
+            description =
+                    "Of an own one, for clients; with each, that of the first region, of the next one higher. Default:"
+                            + " 9042")
     private Optional<Integer> cassandraPort = Optional.empty();
 
-    @Option(names = "--storage-port", paramLabel = "P", description = "Of an own one, among its nodes. Default: 7000")
+    @Option(
+            names = "--storage-port",
+            paramLabel = "P",
+            description = "Of an own one, among its nodes; with each, as above. Default: 7000")
     private Optional<Integer> storagePort = Optional.empty();
 
     @Option(
@@ -197,12 +210,14 @@ final class ClusterUp implements Callable<Integer> {
         ClusterStore.Own were = before.filter(ClusterStore.Own.class::isInstance)
                 .map(ClusterStore.Own.class::cast)
                 .orElseGet(() -> new ClusterStore.Own(9_042, 7_000, 1));
+        boolean each = cassandra.map(Cassandra.each::equals).orElseGet(were::each);
         ClusterStore.Own own = new ClusterStore.Own(
                 cassandraPort.orElseGet(were::port),
                 storagePort.orElseGet(were::storagePort),
-                cassandraNodes.orElseGet(were::nodes));
-        check("--cassandra-port", own.port(), 1, 65_535);
-        check("--storage-port", own.storagePort(), 1, 65_535);
+                cassandraNodes.orElseGet(were::nodes),
+                each);
+        check("--cassandra-port", own.port(), 1, LAST_STORE_PORT);
+        check("--storage-port", own.storagePort(), 1, LAST_STORE_PORT);
         check("--cassandra-nodes", own.nodes(), 1, ClusterStore.Own.NODES_AT_MOST);
         return own;
     }

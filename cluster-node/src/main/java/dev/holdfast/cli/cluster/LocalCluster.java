@@ -4,9 +4,6 @@ import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.cluster.Member.State;
 import dev.holdfast.node.log.cassandra.LogSchema;
-import dev.holdfast.node.log.cassandra.local.CassandraJars;
-import dev.holdfast.node.log.cassandra.local.Jdk17;
-import dev.holdfast.node.log.cassandra.local.LocalCassandra;
 import dev.holdfast.node.log.cassandra.local.LocalCassandraException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +26,6 @@ import java.util.stream.Collectors;
  */
 public final class LocalCluster {
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final int CASSANDRA_HEAP_MIB = 512;
     private static final int HOSTS_HEAP_MIB = 256;
 
     private final Path folder;
@@ -60,17 +56,17 @@ public final class LocalCluster {
             Consumer<String> progress)
             throws InterruptedException {
         refuseIfUp();
-        requireFreePorts(plan);
+        requireFreePorts(plan, stores(plan));
         boolean all = false;
         try {
             Files.createDirectories(folder);
             // First, so that whoever ends it finds all of it, however this goes.
             plan.write(folder);
-            startCassandra(plan, jdk, environment, progress);
+            stores(plan).up(jdk, environment, progress);
             for (String region : plan.regionNames()) {
                 progress.accept("preparing the log of region " + region);
                 LogSchema.init(
-                        plan.store().settings(plan.keyspace(region)),
+                        plan.storeOf(region).settings(plan.keyspace(region)),
                         plan.store().copies(),
                         progress);
             }
@@ -107,15 +103,15 @@ public final class LocalCluster {
         }
     }
 
-    private static void requireFreePorts(ClusterPlan plan) {
+    private static void requireFreePorts(ClusterPlan plan, OwnStores stores) {
         for (NodePlace place : plan.places()) {
             for (int port : List.of(place.grpcPort(), place.httpPort(), place.port())) {
                 requireFree("--first-port", port);
             }
         }
-        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort, int _)) {
-            requireFree("--cassandra-port", port);
-            requireFree("--storage-port", storagePort);
+        for (ClusterStore.Own store : stores.stores()) {
+            requireFree("--cassandra-port", store.port());
+            requireFree("--storage-port", store.storagePort());
         }
     }
 
@@ -129,21 +125,6 @@ public final class LocalCluster {
                     "cannot listen on 127.0.0.1:" + port + " (" + taken.getMessage()
                             + "): something else does; end it, or choose another port with " + option,
                     taken);
-        }
-    }
-
-    private void startCassandra(
-            ClusterPlan plan, Optional<Path> jdk, Map<String, String> environment, Consumer<String> progress)
-            throws InterruptedException {
-        if (plan.store() instanceof ClusterStore.Own(int port, int storagePort, int nodes)) {
-            LocalCassandra cassandra = cassandra();
-            Jdk17 found = Jdk17.find(jdk, environment);
-            CassandraJars jars = CassandraJars.fetch(cassandra.jarsFolder(), environment, progress);
-            cassandra.up(
-                    new LocalCassandra.Plan(nodes, port, storagePort, CASSANDRA_HEAP_MIB, Duration.ofMinutes(2)),
-                    found,
-                    jars,
-                    progress);
         }
     }
 
@@ -246,9 +227,7 @@ public final class LocalCluster {
         if (plan.hosts() > 0) {
             plan.regionNames().forEach(region -> members.add(hosts(region)));
         }
-        if (plan.store() instanceof ClusterStore.Own) {
-            cassandra().status().forEach(each -> members.add(cassandra(each)));
-        }
+        members.addAll(stores(plan).status());
         return members;
     }
 
@@ -290,23 +269,6 @@ public final class LocalCluster {
                 process.running().map(ProcessHandle::pid),
                 process.logFile(),
                 state == State.DEAD ? process.lastWords() : Optional.empty());
-    }
-
-    private static Member cassandra(LocalCassandra.Member member) {
-        State state = switch (member.state()) {
-            case SERVING -> State.SERVING;
-            case STARTING -> State.STARTING;
-            case DOWN -> State.DOWN;
-        };
-        return new Member(
-                member.name().replace("node-", "cassandra-"),
-                "",
-                state,
-                Optional.of(member.contactPoint()),
-                Optional.empty(),
-                member.pid(),
-                member.folder().resolve("logs/cassandra.log"),
-                Optional.empty());
     }
 
     /** SIGKILL; it stays away until {@link #start}. */
@@ -357,18 +319,17 @@ public final class LocalCluster {
      * @return what it is called
      */
     public String stopStore(Consumer<String> progress) {
-        return cassandra(cassandra().down(progress).getFirst()).name();
+        return stores(plan().orElseThrow()).down(progress).getFirst().name();
     }
 
     /**
-     * SIGKILL to one node of the cluster's own Cassandra; it stays away until {@link #startStore}.
+     * SIGKILL to one process of the cluster's own Cassandra; it stays away until {@link #startStore}.
      *
-     * @param number from 1
-     * @return what it is called
+     * @param name as {@link #status} calls it
      * @throws IllegalStateException when it does not run
      */
-    public String killStoreNode(int number) throws InterruptedException {
-        return cassandra(cassandra().kill(number)).name();
+    public void killStore(String name) throws InterruptedException {
+        var _ = stores(plan().orElseThrow()).kill(name);
     }
 
     /**
@@ -378,7 +339,7 @@ public final class LocalCluster {
      */
     public void startStore(Consumer<String> progress) throws InterruptedException {
         try {
-            startCassandra(plan().orElseThrow(), Optional.empty(), System.getenv(), progress);
+            stores(plan().orElseThrow()).up(Optional.empty(), System.getenv(), progress);
         } catch (LocalCassandraException failed) {
             throw new IllegalStateException("Cassandra does not come back: " + failed.getMessage(), failed);
         }
@@ -429,9 +390,7 @@ public final class LocalCluster {
         }
         end(plan.get().regionNames().stream().map(ClusterPlan::hostsOf).toList(), progress);
         end(plan.get().places().stream().map(NodePlace::name).toList(), progress);
-        if (plan.get().store() instanceof ClusterStore.Own) {
-            var _ = cassandra().down(progress);
-        }
+        var _ = stores(plan.get()).down(progress);
         return status();
     }
 
@@ -451,8 +410,8 @@ public final class LocalCluster {
         return new OwnProcess(folder.resolve(name));
     }
 
-    private LocalCassandra cassandra() {
-        return new LocalCassandra(folder.resolve("cassandra"));
+    private OwnStores stores(ClusterPlan plan) {
+        return new OwnStores(folder, plan);
     }
 
     private Path regionsFile() {

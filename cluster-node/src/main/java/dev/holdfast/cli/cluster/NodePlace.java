@@ -46,7 +46,7 @@ public record NodePlace(String name, String region, int grpcPort, int httpPort, 
                 "}",
                 "holdfast.edge { grpc.port = " + grpcPort + ", http.port = " + httpPort + " }",
                 "holdfast.regions.file = \"" + regionsFile + "\"",
-                plan.store().conf(plan.keyspace(region())),
+                plan.storeOf(region()).conf(plan.keyspace(region())),
                 "");
     }
 

@@ -41,6 +41,18 @@ class ClusterPlanTest {
     }
 
     @Test
+    void regionsThatShareNothingHaveAStoreEach() throws IOException {
+        ClusterPlan each = new ClusterPlan(2, 1, 0, 7_400, 320, new ClusterStore.Own(9_042, 7_000, 1, true));
+        each.write(folder);
+        assertThat(ClusterPlan.read(folder)).contains(each);
+        assertThat(each.storeOf("west").settings("k").contactPoints()).containsExactly("127.0.0.1:9042");
+        assertThat(each.storeOf("east").settings("k").contactPoints()).containsExactly("127.0.0.1:9043");
+        assertThat(each.nodesOf("east").getFirst().conf(each, folder.resolve("regions.conf")))
+                .contains("\"127.0.0.1:9043\"");
+        assertThat(TWO.storeOf("west")).isEqualTo(TWO.storeOf("east"));
+    }
+
+    @Test
     void aFileThatCannotBeUnderstoodIsNamed() throws IOException {
         Files.writeString(folder.resolve("cluster.conf"), "regions = many");
         assertThatThrownBy(() -> ClusterPlan.read(folder))

@@ -23,7 +23,7 @@ public final class FreePorts {
     }
 
     /** The first of so many in a row. */
-    static int row(int count) {
+    public static int row(int count) {
         // Where to begin differs by process, so that two at once do not want the same.
         int steps = (HIGHEST - LOWEST) / count;
         int begin = (int) Math.floorMod(ProcessHandle.current().pid(), (long) steps);

@@ -156,7 +156,8 @@ final class Blows {
     private Round storeKill(int number) throws IOException, InterruptedException {
         Instant at = Instant.now();
         long began = System.nanoTime();
-        String store = region.cluster().killStoreNode(number);
+        String store = "cassandra-" + number;
+        region.cluster().killStore(store);
         new Lookout(region.timer()).pass(OUTAGE);
         region.cluster().startStore(progress);
         Duration gone = Duration.ofNanos(System.nanoTime() - began);
