@@ -62,6 +62,7 @@ public final class LocalCluster {
             Files.createDirectories(folder);
             // First, so that whoever ends it finds all of it, however this goes.
             plan.write(folder);
+            new NodeCache(System.getProperty("java.class.path")).make(progress);
             stores(plan).up(jdk, environment, progress);
             for (String region : plan.regionNames()) {
                 progress.accept("preparing the log of region " + region);

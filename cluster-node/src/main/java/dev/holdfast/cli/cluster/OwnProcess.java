@@ -43,21 +43,20 @@ record OwnProcess(Path folder) {
      * @param arguments of the command line
      */
     Process start(int heapMib, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
+        String classPath = System.getProperty("java.class.path");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(NodeCache.FLAGS);
+        new NodeCache(classPath).file().ifPresent(file -> command.add("-XX:AOTCache=" + file));
+        command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:MaxDirectMemorySize=128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-Dholdfast.log.file=" + logFile(),
                 "-Xms64m",
                 "-Xmx" + heapMib + "m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "dev.holdfast.cli.Main"));
         command.addAll(arguments);
         try {

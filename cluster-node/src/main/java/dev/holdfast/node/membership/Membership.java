@@ -55,6 +55,7 @@ public final class Membership {
     public static Membership join(ActorSystem<?> system, ClusterSettings settings) {
         Membership membership = new Membership(system, settings);
         membership.begin();
+        Crashes.look(system, membership::others);
         return membership;
     }
 
@@ -126,6 +127,17 @@ public final class Membership {
         Set<Address> others = new HashSet<>();
         for (Member member : cluster.state().getMembers()) {
             if (member.status().equals(MemberStatus.up()) && !member.equals(cluster.selfMember())) {
+                others.add(member.address());
+            }
+        }
+        return others;
+    }
+
+    /** The addresses of all other members, whatever is thought of them. */
+    private Set<Address> others() {
+        Set<Address> others = new HashSet<>();
+        for (Member member : cluster.state().getMembers()) {
+            if (!member.equals(cluster.selfMember())) {
                 others.add(member.address());
             }
         }
