@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  */
 final class ShardMoves<R> {
     /** So many shards of a type move at once off nodes that are about to leave. */
-    static final int LEAVE_AT_ONCE = 2;
+    static final int LEAVE_AT_ONCE = 4;
 
     /** So many move at once to even them out. */
     static final int EVEN_AT_ONCE = 1;

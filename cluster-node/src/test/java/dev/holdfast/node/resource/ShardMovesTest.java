@@ -54,16 +54,16 @@ class ShardMovesTest {
         assertThat(moves.next(held, Set.of("a-0"), Set.of()))
                 .hasSize(ShardMoves.LEAVE_AT_ONCE - 1)
                 .doesNotContain("a-0");
-        assertThat(moves.next(held, Set.of("a-0", "a-1"), Set.of())).isEmpty();
+        assertThat(moves.next(held, Set.of("a-0", "a-1", "a-2", "a-3"), Set.of())).isEmpty();
     }
 
     @Test
     void aShardThatIsNotServedAgainYetIsStillAway() {
         leaving.add("a");
         Map<String, List<String>> held = region(8, 1, 0);
-        assertThat(moves.next(held, Set.of(), Set.of("b-0"))).hasSize(1);
-        assertThat(moves.next(held, Set.of("a-0"), Set.of("a-0"))).hasSize(1);
-        assertThat(moves.next(held, Set.of("a-0"), Set.of("b-0"))).isEmpty();
+        assertThat(moves.next(held, Set.of(), Set.of("b-0"))).hasSize(3);
+        assertThat(moves.next(held, Set.of("a-0"), Set.of("a-0"))).hasSize(3);
+        assertThat(moves.next(held, Set.of("a-0"), Set.of("b-0"))).hasSize(2);
     }
 
     @Test

@@ -42,6 +42,16 @@ class RegionLossTest {
     }
 
     @Test
+    void nothingIsAnsweredByNodesThatAreDead() {
+        assertThat(wrong(row(Phase.LOST, LOST, KEPT, unavailable(5, "connection refused"))))
+                .isEmpty();
+        assertThat(wrong(row(Phase.LOST, LOST, KEPT, answered(5))))
+                .containsExactly("1 of the calls about west through east, LOST were answered");
+        assertThat(wrong(row(Phase.AFTER, LOST, KEPT, unavailable(5, "region west"))))
+                .containsExactly("1 of the calls about west through east, AFTER failed");
+    }
+
+    @Test
     void aPhaseWithoutCallsAndAnAcknowledgedInstanceThatIsGoneAreWrong() {
         assertThat(wrong(row(Phase.BEFORE, KEPT, KEPT))).containsExactly("no calls about west through west, BEFORE");
         assertThat(new Result(List.of(), 0.2, Duration.ofSeconds(30), 1, List.of("x")).wrong())
