@@ -3,7 +3,6 @@ package dev.holdfast.sim.chaos;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.sim.cluster.ShardProbe;
 import dev.holdfast.sim.invariant.Finding;
 import dev.holdfast.sim.scenario.ClusterCampaign;
 import dev.holdfast.sim.scenario.ClusterCampaign.Round;
@@ -42,7 +41,7 @@ public final class ChaosReport {
         }
         lines.add("(seconds from the blow; unavailable: the longest time without an answer about a shard, the"
                 + " longest of nine shards of ten, and of half of them; each is asked every "
-                + ShardProbe.FINENESS.toMillis() + " ms at the latest)");
+                + plan.fineness().toMillis() + " ms at the latest)");
         lines.add("acknowledged " + result.acknowledged() + "   of " + result.asked() + " asked; " + result.refused()
                 + " were refused, " + (result.doubtful() + result.unknown()) + " have no certain answer; "
                 + result.sentAgain() + " were sent more than once; " + result.named() + " instances were created; "

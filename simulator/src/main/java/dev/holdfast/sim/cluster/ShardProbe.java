@@ -26,19 +26,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Asks every shard of the region, each once a second, after a resource that does not exist, which only its owner can
- * say and with a proof that it is not stale. So it tells of each shard how long a call about it went without an answer:
- * at worst {@link #FINENESS} less than was so. A question that hangs is not waited for: the next is asked beside it.
- * Each proof is a round of Paxos in the store: asked four times a second, they alone kept two cores busy.
+ * Asks every shard of the region, again and again, after a resource that does not exist, which only its owner can say
+ * and with a proof that it is not stale. So it tells of each shard how long a call about it went without an answer: at
+ * worst the time between two questions less than was so. A question that hangs is not waited for: the next is asked
+ * beside it. Each proof is a round of Paxos in the store: asked four times a second, they alone kept two cores busy.
  */
 public final class ShardProbe {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** How many shards a type has where nothing else is set. */
     private static final int SHARDS = 64;
-
-    /** No moment is further from the next question to a shard than this. */
-    public static final Duration FINENESS = PAUSE;
 
     /**
      * How long shards had no answer since some moment.
@@ -58,6 +54,7 @@ public final class ShardProbe {
     private record Place(Function<ManagedChannel, ListenableFuture<?>> question, Waits waits) {}
 
     private final List<ManagedChannel> nodes;
+    private final Duration every;
     private final ScheduledExecutorService timer;
     private final List<Place> places;
     private volatile int avoided = -1;
@@ -65,9 +62,13 @@ public final class ShardProbe {
     private volatile boolean stopped;
     private int turn;
 
-    /** @param nodes asked in turn */
-    public ShardProbe(List<ManagedChannel> nodes, ScheduledExecutorService timer) {
+    /**
+     * @param nodes asked in turn
+     * @param every how often each shard is asked: no moment is further from the next question to it
+     */
+    public ShardProbe(List<ManagedChannel> nodes, Duration every, ScheduledExecutorService timer) {
         this.nodes = List.copyOf(nodes);
+        this.every = every;
         this.timer = timer;
         this.places = places();
     }
@@ -167,7 +168,7 @@ public final class ShardProbe {
 
     private void again() {
         try {
-            var _ = timer.schedule(this::ask, PAUSE.toNanos() / places.size(), TimeUnit.NANOSECONDS);
+            var _ = timer.schedule(this::ask, every.toNanos() / places.size(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException over) {
             // The region was closed.
         }

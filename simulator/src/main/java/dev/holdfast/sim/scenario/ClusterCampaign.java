@@ -89,6 +89,14 @@ public final class ClusterCampaign {
             int instances,
             int rate,
             long seed) {
+        /**
+         * How often each shard is asked whether it answers. Each question costs each copy of the store a round: with three
+         * of them, a second apart, the questions alone kept two cores from anything else.
+         */
+        public Duration fineness() {
+            return storeNodes == 1 ? Duration.ofSeconds(1) : Duration.ofSeconds(5);
+        }
+
         private int rounds() {
             return (quiet.isZero() ? 0 : 1) + kills + pauses + outages + storeKills + NODES * rollingRestarts;
         }
@@ -198,7 +206,7 @@ public final class ClusterCampaign {
             region.awaitHosts();
             milestones.accept("all serve, and " + HOSTS + " hosts are connected; clients ask " + plan.rate()
                     + " times a second about " + plan.instances() + " instances");
-            ShardProbe probe = new ShardProbe(region.channels(), region.timer());
+            ShardProbe probe = new ShardProbe(region.channels(), plan.fineness(), region.timer());
             probe.start();
             RequestMix mix = new RequestMix(
                     region.client(),
