@@ -54,7 +54,8 @@ class ShardMovesTest {
         assertThat(moves.next(held, Set.of("a-0"), Set.of()))
                 .hasSize(ShardMoves.LEAVE_AT_ONCE - 1)
                 .doesNotContain("a-0");
-        assertThat(moves.next(held, Set.of("a-0", "a-1", "a-2", "a-3"), Set.of())).isEmpty();
+        assertThat(moves.next(held, Set.of("a-0", "a-1", "a-2", "a-3"), Set.of()))
+                .isEmpty();
     }
 
     @Test

@@ -90,8 +90,8 @@ public final class ClusterCampaign {
             int rate,
             long seed) {
         /**
-         * How often each shard is asked whether it answers. Each question costs each copy of the store a round: with three
-         * of them, a second apart, the questions alone kept two cores from anything else.
+         * How often each shard is asked whether it answers. Each question costs each copy of the store a round: with
+         * three of them, a second apart, the questions alone kept two cores from anything else.
          */
         public Duration fineness() {
             return storeNodes == 1 ? Duration.ofSeconds(1) : Duration.ofSeconds(5);
