@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What the agent says. Only what ends a claim is a fact of the host; the rest is passed on to whom it concerns. */
 final class AgentReports {
@@ -76,11 +77,20 @@ final class AgentReports {
                 events.add(new AgentChanged(hello.facts()));
             }
         }
-        List<Notice> notices = new ArrayList<>();
-        for (Resident resident : hello.inventory()) {
-            notices.add(new HostNotice.DismissResident(resident.uid(), resident.epoch(), resident.assignment() + 1));
-        }
-        return new Decision.Accepted<>(events, notices);
+        return new Decision.Accepted<>(events, dismissals(hello, _ -> true));
+    }
+
+    /** What is such is to go, and nothing else counts yet. */
+    static Decision<HostEvent, HostRejection> dismiss(GreetAgent hello, Predicate<Resident> such) {
+        return new Decision.Accepted<>(List.of(), dismissals(hello, such));
+    }
+
+    private static List<Notice> dismissals(GreetAgent hello, Predicate<Resident> such) {
+        return hello.inventory().stream()
+                .filter(such)
+                .<Notice>map(resident ->
+                        new HostNotice.DismissResident(resident.uid(), resident.epoch(), resident.assignment() + 1))
+                .toList();
     }
 
     static Decision<HostEvent, HostRejection> report(HostLife life, Resident resident) {

@@ -63,6 +63,13 @@ public sealed interface HostState extends ResourceState {
         boolean proven(HostClaim claim) {
             return claim.order().isEmpty() || (lapsed && claim.underLease());
         }
+
+        /** Whether an instance that is proven gone from here still holds its claim. */
+        boolean isLeft() {
+            return lapsed
+                    && life.claims().values().stream()
+                            .anyMatch(claim -> claim.order().isPresent() && proven(claim));
+        }
     }
 
     /** All that was on it is gone, for certain; when its agent comes back, it begins anew. */

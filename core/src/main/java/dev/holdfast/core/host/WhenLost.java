@@ -20,7 +20,9 @@ import dev.holdfast.core.resource.Decision;
 /**
  * It is silent. It takes no claim and no order to run, so that a proof that comes later holds for all that it was told
  * before; it notes what is to end there; and releases are confirmed only as far as they are proven. What was said on an
- * old session and arrives now counts for nothing: its next hello tells everything.
+ * old session and arrives now counts for nothing: its next hello tells everything. While an instance that was proven
+ * gone has not let go of its claim, a hello does not end it: that instance may run elsewhere already, and the claim
+ * says that it is to run here.
  */
 final class WhenLost {
     private WhenLost() {}
@@ -37,7 +39,14 @@ final class WhenLost {
             case StopInstance stop -> Orders.stop(life, stop);
             case ReleaseClaim release -> Releases.release(life, release, state::proven);
             case DisownClaim disowned -> Releases.disowned(life, disowned, state::proven);
-            case GreetAgent hello -> AgentReports.after(new HostHeard(), AgentReports.greet(life, hello));
+            case GreetAgent hello ->
+                state.isLeft()
+                        ? AgentReports.dismiss(
+                                hello,
+                                resident -> life.claim(resident.uid(), resident.epoch())
+                                        .filter(state::proven)
+                                        .isPresent())
+                        : AgentReports.after(new HostHeard(), AgentReports.greet(life, hello));
             case LeaseCommand silence -> Silence.lost(state, silence);
         };
     }

@@ -103,6 +103,29 @@ class HostSilenceTest {
     }
 
     @Test
+    void aHostThatIsBackIsNotToldToRunWhatWasProvenGone() {
+        host(Fencing.WATCHDOG);
+        started(STOP, OnSilence.STOP);
+        started(KEEP, OnSilence.KEEP);
+        lose();
+        give(new ProveLapsed(((HostState.Lost) state).since()));
+        Resident left = new Resident(STOP, ONE, 5, 9, Resident.Sight.STOPPED, Optional.empty());
+        Resident kept = new Resident(KEEP, ONE, 5, 9, Resident.Sight.RUNNING, Optional.empty());
+        give(new GreetAgent(facts(Fencing.WATCHDOG), List.of(left, kept)));
+        assertThat(events()).isEmpty();
+        assertThat(notices()).containsExactly(new HostNotice.DismissResident(STOP, ONE, 6));
+        assertThat(state.label()).isEqualTo("LOST");
+        assertThat(told()).containsExactly("silent keep", "proven stop");
+
+        release(STOP);
+        give(new GreetAgent(facts(Fencing.WATCHDOG), List.of(kept)));
+        assertThat(events()).containsExactly(new HostEvent.HostHeard());
+        assertThat(state.label()).isEqualTo("UP");
+        assertThat(resource.outstanding(state))
+                .noneMatch(effect -> effect.key().uid().equals(STOP));
+    }
+
+    @Test
     void withoutAWatchdogSilenceProvesNothing() {
         for (Fencing fencing : List.of(Fencing.NONE, Fencing.POWER)) {
             state = resource.unknown("host-1", Floor.NONE);
