@@ -24,6 +24,7 @@ import dev.holdfast.node.edge.RegionRouter;
 import dev.holdfast.node.edge.RegionSettings;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.host.HostGrpcService;
+import dev.holdfast.node.host.HostLeases;
 import dev.holdfast.node.host.HostSurroundings;
 import dev.holdfast.node.instance.InstanceGrpcService;
 import dev.holdfast.node.instance.InstanceSurroundings;
@@ -35,6 +36,7 @@ import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.region.RegionGrpcService;
 import dev.holdfast.node.region.SizeSettings;
+import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.KeptShards;
 import dev.holdfast.node.resource.ResourceKind;
 import dev.holdfast.node.resource.ResourceMessage;
@@ -56,6 +58,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -100,15 +103,22 @@ public final class Node implements AutoCloseable {
         return start(settings, UnaryOperator.identity());
     }
 
+    /** @see #start(NodeSettings, UnaryOperator, LongSupplier) */
+    public static Node start(NodeSettings settings, UnaryOperator<LogStore> aroundStore)
+            throws IOException, TimeoutException {
+        return start(settings, aroundStore, System::nanoTime);
+    }
+
     /**
      * Starts a node and gives it back when it is a full member of its region and every shard of that, wherever it is
      * owned, answers it.
      *
      * @param aroundStore put around the log's store; for tests
+     * @param elapsed what hosts' silence and leases are counted by, in nanoseconds, as {@link System#nanoTime}
      * @throws IOException when an address cannot be had
      * @throws TimeoutException when it was not let in, or the shards did not answer, in time
      */
-    public static Node start(NodeSettings settings, UnaryOperator<LogStore> aroundStore)
+    static Node start(NodeSettings settings, UnaryOperator<LogStore> aroundStore, LongSupplier elapsed)
             throws IOException, TimeoutException {
         Config config = settings.config();
         Clock clock = Clock.systemUTC();
@@ -132,7 +142,8 @@ public final class Node implements AutoCloseable {
                             HostState.class,
                             HostCommand.class,
                             site -> new HostSurroundings(
-                                    new HostId(site.id()), instanceRegion::get, telemetry.placement())),
+                                    new HostId(site.id()), instanceRegion::get, telemetry.placement()),
+                            Optional.of(HostLeases.withClock(elapsed))),
                     logs,
                     resources,
                     clock);
@@ -174,7 +185,12 @@ public final class Node implements AutoCloseable {
             begun.add(directory);
             var _ = timer.scheduleWithFixedDelay(
                     directory::look, 0, elsewhere.lookAgain().toMillis(), TimeUnit.MILLISECONDS);
-            AgentGrpcService agents = new AgentGrpcService(system, settings.region(), hosts);
+            AgentGrpcService agents = new AgentGrpcService(
+                    system,
+                    settings.region(),
+                    hosts,
+                    host -> KeeperIds.keeperOf(ShardId.of(HostResource.TYPE, host, logs.shards(HostResource.TYPE))
+                            .number()));
             GrpcEdge grpc = GrpcEdge.start(
                     settings.edge(),
                     List.of(

@@ -37,6 +37,7 @@ import dev.holdfast.node.placement.RegionOutlook;
 import dev.holdfast.node.placement.RegionPlacer;
 import dev.holdfast.node.region.RegionGrpcService;
 import dev.holdfast.node.region.SizeSettings;
+import dev.holdfast.node.resource.KeeperIds;
 import dev.holdfast.node.resource.Reply;
 import dev.holdfast.node.resource.ResourceMessage;
 import dev.holdfast.node.telemetry.CallFigures;
@@ -139,7 +140,7 @@ class MalformedCallsTest {
                         new OperationsGrpcService(names, calls, timer),
                         new HostGrpcService(names, calls, watches),
                         new RegionGrpcService(names, outlook, sizes, calls, calls),
-                        new AgentGrpcService(kit.system(), "local", everything)),
+                        new AgentGrpcService(kit.system(), "local", everything, _ -> KeeperIds.keeperOf(0))),
                 new RegionRouter(RegionDirectory.none("local")),
                 new CallFigures(new SimpleMeterRegistry()));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", edge.port())

@@ -3,6 +3,8 @@ package dev.holdfast.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.Order;
 import dev.holdfast.core.host.Wanted;
 import dev.holdfast.core.host.Workload;
@@ -14,10 +16,12 @@ import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.core.shared.HostId;
 import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Uid;
 import dev.holdfast.core.testing.Samples;
 import dev.holdfast.node.agent.AgentOrder;
+import dev.holdfast.node.agent.AgentWord;
 import dev.holdfast.node.codec.Body;
 import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.codec.TypeNames;
@@ -193,7 +197,13 @@ class SendablesTest {
                 new AgentOrder.Assign(Samples.WEB, UID, new Epoch(1), order()),
                 new AgentOrder.Ask(UID, new Epoch(1)),
                 new AgentOrder.Dismiss(UID, new Epoch(1), 5),
-                new AgentOrder.Leave()));
+                new AgentOrder.Leave(),
+                new AgentOrder.Grant(new LeaseGrant(3, 4, 5)),
+                new AgentOrder.ComeBack(),
+                new ResourceMessage.Say(
+                        new Body(new AgentWord.Renewed(new HostId("host-1"), new LeaseRenewal(4, 5))),
+                        (ActorRef<Sendable>) who),
+                new ResourceMessage.Ask(new Body(new AgentWord.Heard(new HostId("host-1"))), caller)));
         return samples;
     }
 

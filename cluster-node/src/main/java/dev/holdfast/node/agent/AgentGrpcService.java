@@ -11,6 +11,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -28,11 +29,18 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
     private final AtomicLong sessions = new AtomicLong();
     private final Set<ActorRef<AgentSession.Message>> open = ConcurrentHashMap.newKeySet();
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
+    private final UnaryOperator<String> keeperOf;
 
-    public AgentGrpcService(ActorSystem<?> system, String region, ActorRef<ShardingEnvelope<ResourceMessage>> hosts) {
+    /** @param keeperOf the id of the keeper of a host's shard */
+    public AgentGrpcService(
+            ActorSystem<?> system,
+            String region,
+            ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
+            UnaryOperator<String> keeperOf) {
         this.system = system;
         this.region = region;
         this.hosts = hosts;
+        this.keeperOf = keeperOf;
     }
 
     @Override
@@ -40,7 +48,7 @@ public final class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBas
         ServerCallStreamObserver<SessionResponse> call = (ServerCallStreamObserver<SessionResponse>) agent;
         call.disableAutoRequest();
         ActorRef<AgentSession.Message> session = system.systemActorOf(
-                AgentSession.create(region, hosts, new CallStream(call)),
+                AgentSession.create(region, hosts, keeperOf, new CallStream(call)),
                 "agent-session-" + sessions.incrementAndGet(),
                 Props.empty());
         open.add(session);

@@ -3,6 +3,8 @@ package dev.holdfast.node.agent;
 import dev.holdfast.core.host.AgentFacts;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.HostCommand;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.Resident;
 import dev.holdfast.core.host.Wanted;
 import dev.holdfast.core.shared.Epoch;
@@ -12,6 +14,7 @@ import dev.holdfast.node.edge.ProtoTimes;
 import dev.holdfast.v1.AgentHello;
 import dev.holdfast.v1.Assignment;
 import dev.holdfast.v1.Dismissal;
+import dev.holdfast.v1.OnSilence;
 import dev.holdfast.v1.ResidentQuestion;
 import dev.holdfast.v1.SessionResponse;
 import dev.holdfast.v1.WantedPower;
@@ -24,8 +27,21 @@ final class AgentMapping {
 
     static HostCommand greeting(AgentHello hello) {
         return new HostCommand.GreetAgent(
-                new AgentFacts(hello.getDriver(), fencing(hello.getFencing()), hello.getVersion()),
+                new AgentFacts(hello.getDriver(), fencing(hello), hello.getVersion()),
                 hello.getInventoryList().stream().map(AgentMapping::resident).toList());
+    }
+
+    static LeaseRenewal renewal(dev.holdfast.v1.LeaseRenewal renewal) {
+        return new LeaseRenewal(renewal.getAgentLife(), renewal.getNumber());
+    }
+
+    static SessionResponse grant(LeaseGrant grant) {
+        return SessionResponse.newBuilder()
+                .setGrant(dev.holdfast.v1.LeaseGrant.newBuilder()
+                        .setTerm(grant.term())
+                        .setAgentLife(grant.life())
+                        .setNumber(grant.number()))
+                .build();
     }
 
     static Resident resident(dev.holdfast.v1.Resident resident) {
@@ -82,6 +98,11 @@ final class AgentMapping {
                 .setUserData(workload.userData())
                 .putAllMetadata(workload.metadata())
                 .setStopGrace(ProtoTimes.of(workload.stopGrace()))
+                .setOnSilence(
+                        switch (workload.onSilence()) {
+                            case KEEP -> OnSilence.ON_SILENCE_KEEP;
+                            case STOP -> OnSilence.ON_SILENCE_STOP;
+                        })
                 .build();
     }
 
@@ -93,10 +114,10 @@ final class AgentMapping {
         };
     }
 
-    /** Validation lets no other value through. */
-    private static Fencing fencing(dev.holdfast.v1.Fencing fencing) {
-        return switch (fencing) {
-            case FENCING_WATCHDOG -> Fencing.WATCHDOG;
+    /** A watchdog of an agent that does not ask for leases obeys a lease of its own, from which nothing follows. */
+    private static Fencing fencing(AgentHello hello) {
+        return switch (hello.getFencing()) {
+            case FENCING_WATCHDOG -> hello.getLeases() ? Fencing.WATCHDOG : Fencing.NONE;
             case FENCING_POWER -> Fencing.POWER;
             case FENCING_NONE, FENCING_UNSPECIFIED, UNRECOGNIZED -> Fencing.NONE;
         };

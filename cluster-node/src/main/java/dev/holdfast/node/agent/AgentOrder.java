@@ -1,5 +1,6 @@
 package dev.holdfast.node.agent;
 
+import dev.holdfast.core.host.LeaseGrant;
 import dev.holdfast.core.host.Order;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.InstanceName;
@@ -16,6 +17,12 @@ public sealed interface AgentOrder extends Sendable {
 
     /** This is nobody's. */
     record Dismiss(Uid uid, Epoch epoch, long number) implements AgentOrder {}
+
+    /** The host's lease lasts on. */
+    record Grant(LeaseGrant grant) implements AgentOrder {}
+
+    /** The host was lost: its agent has to say hello again, with all that is there. */
+    record ComeBack() implements AgentOrder {}
 
     /** A newer session has taken this one's place. */
     record Leave() implements AgentOrder {}

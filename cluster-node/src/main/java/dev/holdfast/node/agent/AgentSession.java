@@ -2,6 +2,9 @@ package dev.holdfast.node.agent;
 
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseRenewal;
+import dev.holdfast.core.host.LeaseTerms;
 import dev.holdfast.core.resource.EffectKey;
 import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.shared.Epoch;
@@ -18,7 +21,9 @@ import dev.holdfast.v1.AssignmentAck;
 import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,6 +38,9 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
  * One session of one agent: it translates, and attaches itself to its host's entity. It ends the stream whenever it
  * cannot be certain that the host's entity knows all that the agent said; the agent then comes back with its whole
  * inventory. So no report needs a receipt.
+ *
+ * <p>What the agent asks about its host's lease goes to the owner of the host's shard. An agent of a version that asks
+ * for none is heard for as long as its session is there.
  */
 public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
     private static final Duration HELLO_PATIENCE = Duration.ofSeconds(10);
@@ -66,6 +74,8 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
 
     private record TooLate(String what) implements Message {}
 
+    private record StillHere() implements Message {}
+
     /** The stream to the agent, used by this actor only. */
     public interface Stream {
         /** Whether it could be put on its way; false when too much waits already. */
@@ -90,23 +100,29 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
     private final TimerScheduler<Message> timers;
     private final String region;
     private final ActorRef<ShardingEnvelope<ResourceMessage>> hosts;
+    private final UnaryOperator<String> keeperOf;
     private final Stream stream;
     private final ActorRef<Sendable> partner;
     private final ActorRef<Reply> reader;
     private Phase phase = Phase.EXPECTING_HELLO;
     private AgentHello hello = AgentHello.getDefaultInstance();
     private String host = "";
+    private boolean asksForLeases;
+    /** Came before the host's entity had heard the hello. */
+    private Optional<LeaseRenewal> early = Optional.empty();
 
     private AgentSession(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             String region,
             ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
+            UnaryOperator<String> keeperOf,
             Stream stream) {
         super(context);
         this.timers = timers;
         this.region = region;
         this.hosts = hosts;
+        this.keeperOf = keeperOf;
         this.stream = stream;
         this.partner = context.messageAdapter(Sendable.class, FromHost::new);
         this.reader = context.messageAdapter(Reply.class, HostRead::new);
@@ -115,9 +131,12 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
     }
 
     public static Behavior<Message> create(
-            String region, ActorRef<ShardingEnvelope<ResourceMessage>> hosts, Stream stream) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new AgentSession(context, timers, region, hosts, stream)));
+            String region,
+            ActorRef<ShardingEnvelope<ResourceMessage>> hosts,
+            UnaryOperator<String> keeperOf,
+            Stream stream) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new AgentSession(context, timers, region, hosts, keeperOf, stream)));
     }
 
     @Override
@@ -131,6 +150,10 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
             case HostRead(Reply reply) -> phase == Phase.READING_HOST ? hostRead(reply) : this;
             case FromHost(Sendable said) -> fromHost(said);
             case HostLost() -> end(ErrorCode.UNAVAILABLE, "host " + host + " moved; come back");
+            case StillHere() -> {
+                say(new AgentWord.Present(new HostId(host)));
+                yield this;
+            }
             case TooLate(String what) -> end(ErrorCode.DEADLINE_EXCEEDED, what);
             case NodeStops() -> end(ErrorCode.UNAVAILABLE, "this node stops; come back elsewhere");
             case AgentGone() -> {
@@ -157,6 +180,14 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
                     yield unexpected("an acknowledgement before the hello");
                 }
                 acknowledge(request.getAck());
+                stream.ready();
+                yield this;
+            }
+            case RENEWAL -> {
+                if (phase == Phase.EXPECTING_HELLO) {
+                    yield unexpected("a renewal before the hello");
+                }
+                renew(AgentMapping.renewal(request.getRenewal()));
                 stream.ready();
                 yield this;
             }
@@ -196,8 +227,10 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
         send(SessionResponse.newBuilder()
                 .setWelcome(AgentWelcome.newBuilder()
                         .setHost(hello.getHost())
-                        .setHostUid(registered.life().uid().value()))
+                        .setHostUid(registered.life().uid().value())
+                        .setLeases(true))
                 .build());
+        asksForLeases = hello.getLeases();
         hosts.tell(new ShardingEnvelope<>(
                 host, new ResourceMessage.Attach(new Body(AgentMapping.greeting(hello)), Party.host(host), partner)));
         hello = AgentHello.getDefaultInstance();
@@ -215,8 +248,17 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
                         new TooLate("this session has lasted long enough; come back"),
                         LASTS.plusSeconds(ThreadLocalRandom.current().nextLong(LASTS_SPREAD.toSeconds())));
                 getContext().watchWith(entity, new HostLost());
+                say(new AgentWord.Heard(new HostId(host)));
+                early.ifPresent(this::renew);
+                early = Optional.empty();
+                if (!asksForLeases) {
+                    timers.startTimerWithFixedDelay(new StillHere(), LeaseTerms.RENEW_EVERY);
+                }
                 yield this;
             }
+            case AgentOrder.Grant(LeaseGrant grant) -> send(AgentMapping.grant(grant));
+            case AgentOrder.ComeBack() ->
+                end(ErrorCode.UNAVAILABLE, "host " + host + " was lost; come back with all that is there");
             case AgentOrder.Leave() -> end(ErrorCode.CANCELLED, "a newer session of host " + host + " has begun");
             case AgentOrder.Assign assign -> send(AgentMapping.assignment(region, assign));
             case AgentOrder.Ask ask -> send(AgentMapping.question(ask));
@@ -230,6 +272,18 @@ public final class AgentSession extends AbstractBehavior<AgentSession.Message> {
                 host,
                 new ResourceMessage.Acknowledge(new EffectKey(
                         "assign", new Uid(ack.getInstanceUid()), new Epoch(ack.getEpoch()), ack.getNumber()))));
+    }
+
+    private void renew(LeaseRenewal renewal) {
+        if (phase == Phase.ATTACHED) {
+            say(new AgentWord.Renewed(new HostId(host), renewal));
+        } else {
+            early = Optional.of(renewal);
+        }
+    }
+
+    private void say(AgentWord word) {
+        hosts.tell(new ShardingEnvelope<>(keeperOf.apply(host), new ResourceMessage.Say(new Body(word), partner)));
     }
 
     private void tell(HostCommand command) {

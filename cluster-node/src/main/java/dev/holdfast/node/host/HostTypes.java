@@ -5,6 +5,7 @@ import dev.holdfast.core.host.ClaimKey;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostEvent;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseStanding;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Uid;
@@ -56,6 +57,7 @@ public final class HostTypes {
                 .root("host.disown", HostCommand.DisownClaim.class)
                 .root("host.greet", HostCommand.GreetAgent.class)
                 .root("host.report", HostCommand.ReportInstance.class);
+        names.root("host.lease-question", LeaseQuestion.class).root("host.lease-standing", LeaseStanding.class);
         names.text(ClaimKey.class, key -> key.uid() + "@" + key.epoch(), HostTypes::claimKey);
     }
 

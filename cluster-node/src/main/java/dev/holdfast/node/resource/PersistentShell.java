@@ -180,6 +180,8 @@ final class PersistentShell<
                     ResourceMessage.Awake _,
                     ResourceMessage.Follow _,
                     ResourceMessage.FromLog _,
+                    ResourceMessage.Say _,
+                    ResourceMessage.Later _,
                     ResourceMessage.LogBegun _,
                     ResourceMessage.LookWhoIsDue _,
                     ResourceMessage.FollowProven _,
@@ -199,7 +201,8 @@ final class PersistentShell<
             case ResourceMessage.Listing _,
                     ResourceMessage.ListEvents _,
                     ResourceMessage.ListFindings _,
-                    ResourceMessage.ReplayState _ -> {
+                    ResourceMessage.ReplayState _,
+                    ResourceMessage.Ask _ -> {
                 caller.answer(new Reply.Refused(ErrorCode.INTERNAL, "a list was asked of a resource"));
                 yield Effect().none();
             }

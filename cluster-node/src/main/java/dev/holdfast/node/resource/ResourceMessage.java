@@ -126,6 +126,16 @@ public sealed interface ResourceMessage {
     record ListFindings(ActorRef<Reply> replyTo) implements Asked {}
 
     /**
+     * To a keeper: something for its duty, to which no answer is owed.
+     *
+     * @param from who can be answered
+     */
+    record Say(Body what, ActorRef<Sendable> from) implements ResourceMessage, Sendable {}
+
+    /** To a keeper: a question for its duty. */
+    record Ask(Body question, ActorRef<Reply> replyTo) implements Asked {}
+
+    /**
      * To a keeper: tell me all there is, or all since a place, and then every change. Said again from time to time: a
      * follower of this keeping is told how far it was told, one of another keeping begins here.
      *
@@ -177,6 +187,9 @@ public sealed interface ResourceMessage {
 
     /** To a keeper: look who is due. */
     record LookWhoIsDue() implements ResourceMessage, NoSerializationVerificationNeeded {}
+
+    /** To a keeper: something of its duty that was put off. */
+    record Later(Runnable what) implements ResourceMessage, NoSerializationVerificationNeeded {}
 
     /** To a keeper: a follower is gone. */
     record FollowerLost(ActorRef<Followed> follower) implements ResourceMessage, NoSerializationVerificationNeeded {}

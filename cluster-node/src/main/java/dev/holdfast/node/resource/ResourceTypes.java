@@ -23,6 +23,8 @@ public final class ResourceTypes {
                 .root("keeper.list-events", ResourceMessage.ListEvents.class)
                 .root("keeper.list-findings", ResourceMessage.ListFindings.class)
                 .root("reply.findings", Reply.Findings.class)
+                .root("keeper.say", ResourceMessage.Say.class)
+                .root("keeper.ask", ResourceMessage.Ask.class)
                 .root("partner.attached", ResourceMessage.Attached.class)
                 .root("reply.facts", Reply.Facts.class)
                 .root("keeper.follow", ResourceMessage.Follow.class)

@@ -8,11 +8,13 @@ import dev.holdfast.core.log.Snapshot;
 import dev.holdfast.core.resource.Archivable;
 import dev.holdfast.core.resource.Deadline;
 import dev.holdfast.core.resource.Effect;
+import dev.holdfast.core.resource.Party;
 import dev.holdfast.core.resource.Recorded;
 import dev.holdfast.core.resource.Rejection;
 import dev.holdfast.core.resource.ResourceState;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.node.codec.Body;
+import dev.holdfast.node.codec.Sendable;
 import dev.holdfast.node.log.LogBytes;
 import dev.holdfast.node.log.LogMessage;
 import dev.holdfast.node.log.ShardLogs;
@@ -70,6 +72,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
     private final KeptShards.Kept kept;
     private final int shard;
     private Optional<ActorRef<LogMessage>> log = Optional.empty();
+    private Optional<ShardDuty<S>> duty = Optional.empty();
     private final Map<String, RuntimeException> doubtful = new TreeMap<>();
     private boolean ready;
     private Instant servedSince;
@@ -206,6 +209,20 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 }
                 yield this;
             }
+            case ResourceMessage.Say(Body what, ActorRef<Sendable> from) -> {
+                onDuty().ifPresent(each -> each.said(what, from));
+                yield this;
+            }
+            case ResourceMessage.Ask(Body question, ActorRef<Reply> replyTo) -> {
+                replyTo.tell(onDuty().flatMap(each -> each.asked(question))
+                        .<Reply>map(Reply.Done::new)
+                        .orElseGet(lists::unavailable));
+                yield this;
+            }
+            case ResourceMessage.Later(Runnable what) -> {
+                onDuty().ifPresent(_ -> what.run());
+                yield this;
+            }
             case ResourceMessage.Follow follow -> follow(follow);
             case ResourceMessage.FollowProven(ResourceMessage.Follow follow, LogMessage.Proof proof) -> {
                 followProven(follow, proof);
@@ -217,6 +234,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             }
             case ResourceMessage.LookWhoIsDue() -> {
                 wakeWhoIsDue();
+                onDuty().ifPresent(ShardDuty::tick);
                 if (ready) {
                     audit.look(clock.instant(), Duration.between(servedSince, clock.instant()));
                     figures.show(shard, view.census(), wakeUps.size(), audit.count());
@@ -263,7 +281,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             case LogOutput.Restored(Snapshot snapshot) -> restore(snapshot);
             case LogOutput.Replayed(Commit commit) -> replay(commit);
             case LogOutput.Committed(Commit commit, List<Optional<Object>> live) -> committed(commit, live);
-            case LogOutput.Acquired _ -> acquired();
+            case LogOutput.Acquired(long term, var _) -> acquired(term);
             case LogOutput.SnapshotsWanted(List<String> ids) -> ids.forEach(this::saveSnapshot);
             case LogOutput.Fenced _ -> {
                 ready = false;
@@ -376,6 +394,7 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
             wakeUps.due(id, dueAt(state, fact.at().plus(settings.wakeAfter())));
             audit.changed(id, event.begins() ? Optional.empty() : before, state, clock.instant());
             recent.add(index, id, event.begins(), before, fact);
+            duty.ifPresent(each -> each.shown(state));
             followers.changed(
                     id,
                     recent.change(
@@ -416,9 +435,11 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
                 .log("Cannot be replayed; it is quarantined until a person repairs it.");
     }
 
-    private void acquired() {
+    private void acquired(long term) {
         ready = true;
         servedSince = clock.instant();
+        duty = kind.duty().map(maker -> maker.begin(term, new OwnShard()));
+        duty.ifPresent(each -> view.all().values().forEach(each::shown));
         kept.serves();
         doubtful.forEach(this::declareQuarantined);
         doubtful.clear();
@@ -455,6 +476,34 @@ public final class ShardKeeper<S extends ResourceState, C, E, F extends Effect, 
         for (String id : waking.next(clock.instant())) {
             region.tell(new ShardingEnvelope<>(
                     id, new ResourceMessage.WakeUp(getContext().getSelf())));
+        }
+    }
+
+    private Optional<ShardDuty<S>> onDuty() {
+        return ready && !stopping ? duty : Optional.empty();
+    }
+
+    private final class OwnShard implements ShardDuty.Shard {
+        @Override
+        public void prove(Consumer<Boolean> answer) {
+            ActorRef<ResourceMessage> self = getContext().getSelf();
+            Consumer<LogMessage.Proof> then = proof ->
+                    self.tell(new ResourceMessage.Later(() -> answer.accept(proof instanceof LogMessage.Proof.Passed)));
+            if (log.isPresent()) {
+                log.get().tell(new LogMessage.Barrier(Optional.empty(), settings.barrierPatience(), then));
+            } else {
+                self.tell(new ResourceMessage.Later(() -> answer.accept(false)));
+            }
+        }
+
+        @Override
+        public void give(String id, Object command, Party party) {
+            region.tell(new ShardingEnvelope<>(id, new ResourceMessage.Tell(new Body(command), party)));
+        }
+
+        @Override
+        public void after(Duration time, Runnable what) {
+            getContext().scheduleOnce(time, getContext().getSelf(), new ResourceMessage.Later(what));
         }
     }
 

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  *
  * <p>Times are nanoseconds of a clock that only goes forward; where several are to be had, the one that is behind.
  */
-public final class LeaseKeeper {
+public final class LeaseKeeper implements LeaseMachine {
     /** What the owner is to do next. */
     public sealed interface Step {
         /** Ask the log for a barrier, and say {@link #barrierPassed} or {@link #barrierFailed}. */
@@ -56,6 +56,7 @@ public final class LeaseKeeper {
         private HostState.Registered state;
         private long heard;
         private long granted;
+        private boolean grantedHere;
 
         private Kept(HostState.Registered state, long heard, long granted) {
             this.state = state;
@@ -85,6 +86,7 @@ public final class LeaseKeeper {
     }
 
     /** How a host stands, as the log has it; said of every host at the beginning, and after every commit about it. */
+    @Override
     public void shown(HostState state, long now) {
         if (state instanceof HostState.Registered registered) {
             HostId host = registered.life().host();
@@ -98,6 +100,7 @@ public final class LeaseKeeper {
     }
 
     /** The host's agent said something else than a renewal. */
+    @Override
     public void heard(HostId host, long now) {
         Kept known = hosts.get(host);
         if (known != null) {
@@ -105,6 +108,19 @@ public final class LeaseKeeper {
         }
     }
 
+    /** The host's agent has a session, and asks for no lease: one of an earlier version. It is granted none. */
+    @Override
+    public void present(HostId host, long now) {
+        Kept known = hosts.get(host);
+        if (known != null) {
+            known.heard = now;
+            if (known.state instanceof HostState.Suspect) {
+                steps.add(new Step.Give(host, new HostCommand.NoteHeard()));
+            }
+        }
+    }
+
+    @Override
     public void renewed(HostId host, LeaseRenewal renewal, long now) {
         grantable(host).ifPresent(known -> {
             known.heard = now;
@@ -133,12 +149,14 @@ public final class LeaseKeeper {
         steps.add(new Step.AskBarrier(tokens));
     }
 
+    @Override
     public void barrierPassed(long token, long now) {
         if (barrier.filter(each -> each == token).isEmpty()) {
             return;
         }
         asked.forEach((host, renewal) -> grantable(host).ifPresent(known -> {
             known.granted = now;
+            known.grantedHere = true;
             steps.add(new Step.Send(host, new LeaseGrant(term, renewal.life(), renewal.number())));
             if (known.state instanceof HostState.Suspect) {
                 steps.add(new Step.Give(host, new HostCommand.NoteHeard()));
@@ -148,6 +166,7 @@ public final class LeaseKeeper {
     }
 
     /** Nobody is granted anything; agents ask again. */
+    @Override
     public void barrierFailed(long token) {
         if (barrier.filter(each -> each == token).isPresent()) {
             next();
@@ -163,6 +182,7 @@ public final class LeaseKeeper {
     }
 
     /** Time has passed. */
+    @Override
     public void tick(long now) {
         long since = now - ticked;
         ticked = now;
@@ -195,6 +215,14 @@ public final class LeaseKeeper {
                 : Optional.empty();
     }
 
+    /** How a host's lease stands; empty when no such host is known here. */
+    public Optional<LeaseStanding> standing(HostId host, long now) {
+        return Optional.ofNullable(hosts.get(host))
+                .map(known -> new LeaseStanding(
+                        Duration.ofNanos(Math.max(0, now - known.heard)),
+                        known.grantedHere ? Optional.of(Duration.ofNanos(now - known.granted)) : Optional.empty()));
+    }
+
     private static boolean hasToSayHello(HostState.Registered state) {
         return switch (state) {
             case HostState.Up _, HostState.Cordoned _, HostState.Suspect _ -> false;
@@ -203,6 +231,7 @@ public final class LeaseKeeper {
     }
 
     /** The steps to take since the last call. */
+    @Override
     public List<Step> drain() {
         if (steps.isEmpty()) {
             return List.of();

@@ -21,7 +21,7 @@ import dev.holdfast.core.resource.Decision;
 import dev.holdfast.core.resource.Resource;
 import dev.holdfast.core.shared.HostId;
 import dev.holdfast.sim.world.KeptLeases;
-import dev.holdfast.sim.world.LeaseMachine;
+import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.sim.world.Seams;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.LeaseKeeper;
 import dev.holdfast.core.host.LeaseRenewal;
@@ -22,6 +23,11 @@ public class KeptLeases implements LeaseMachine {
     @Override
     public void heard(HostId host, long now) {
         keeper.heard(host, now);
+    }
+
+    @Override
+    public void present(HostId host, long now) {
+        keeper.present(host, now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.sim.world;
 
+import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.agent.AgentLife;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostEffect;

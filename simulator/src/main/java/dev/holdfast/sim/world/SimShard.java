@@ -6,6 +6,7 @@ import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.LeaseGrant;
 import dev.holdfast.core.host.LeaseKeeper;
 import dev.holdfast.core.host.LeaseRenewal;
+import dev.holdfast.core.host.Leasing;
 import dev.holdfast.core.log.Commit;
 import dev.holdfast.core.log.Entry;
 import dev.holdfast.core.log.HistoryRow;
@@ -81,8 +82,7 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     private Phase phase = Phase.ACQUIRING;
     private Floor floor = Floor.NONE;
     private final SortedSet<Instant> armed = new TreeSet<>();
-    private Optional<LeaseMachine> leases = Optional.empty();
-    private final Map<HostId, SimSession> renewing = new TreeMap<>();
+    private Optional<Leasing<SimSession>> leases = Optional.empty();
     private long tokens;
     private long changes;
     private boolean looking;
@@ -467,8 +467,8 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
 
     private void keepLeases(long term) {
         if (kind.type().equals(HostResource.TYPE)) {
-            long now = node.clock().elapsed();
-            leases = Optional.of(region.seams().leases(term, now));
+            leases = Optional.of(
+                    new Leasing<>(region.seams().leases(term, node.clock().elapsed()), new LeaseOwner()));
             view.all().values().forEach(this::showLeases);
             tickLeases();
         }
@@ -476,14 +476,13 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
 
     private void showLeases(S state) {
         if (state instanceof HostState host) {
-            leases.ifPresent(each -> each.shown(host, node.clock().elapsed()));
+            leases.ifPresent(each -> each.shown(host));
         }
     }
 
     private void tickLeases() {
         if (phase == Phase.OWNED) {
-            leases.ifPresent(each -> each.tick(node.clock().elapsed()));
-            stepLeases();
+            leases.ifPresent(Leasing::tick);
             node.after(LeaseKeeper.TICK.toNanos(), this::tickLeases);
         }
     }
@@ -491,47 +490,44 @@ final class SimShard<S extends ResourceState, C, E, F extends Effect, R extends 
     /** An agent asks for its host's lease anew. */
     void renewed(HostId host, LeaseRenewal renewal, SimSession from) {
         if (phase == Phase.OWNED) {
-            renewing.put(host, from);
-            leases.ifPresent(each -> each.renewed(host, renewal, node.clock().elapsed()));
-            stepLeases();
+            leases.ifPresent(each -> each.renewed(host, renewal, from));
         }
     }
 
     /** The agent of a host was heard. */
     void heard(String host) {
-        leases.ifPresent(each -> each.heard(new HostId(host), node.clock().elapsed()));
+        leases.ifPresent(each -> each.heard(new HostId(host)));
     }
 
-    private void stepLeases() {
-        for (LeaseKeeper.Step step : leases.map(LeaseMachine::drain).orElse(List.of())) {
-            switch (step) {
-                case LeaseKeeper.Step.AskBarrier(long token) ->
-                    ask(
-                            output -> {
-                                leases.ifPresent(each -> {
-                                    if (output instanceof LogOutput.BarrierPassed) {
-                                        each.barrierPassed(token, node.clock().elapsed());
-                                    } else {
-                                        each.barrierFailed(token);
-                                    }
-                                });
-                                stepLeases();
-                            },
-                            number -> new LogInput.AskBarrier(number, Optional.empty(), soon(BARRIER_PATIENCE)));
-                case LeaseKeeper.Step.Send(HostId host, LeaseGrant grant) -> {
-                    region.trace().count("lease granted");
-                    Optional.ofNullable(renewing.get(host)).ifPresent(session -> session.grant(node, grant));
-                }
-                case LeaseKeeper.Step.EndSession(HostId host) ->
-                    Optional.ofNullable(renewing.get(host)).ifPresent(SimSession::leave);
-                case LeaseKeeper.Step.Give(HostId host, HostCommand command) -> giveLease(host, command);
-            }
+    private final class LeaseOwner implements Leasing.Owner<SimSession> {
+        @Override
+        public long elapsed() {
+            return node.clock().elapsed();
         }
-    }
 
-    @SuppressWarnings("unchecked")
-    private void giveLease(HostId host, HostCommand command) {
-        receive(host.value(), entity -> entity.execute((C) command, Party.LEASES, Optional.empty()));
+        @Override
+        public void prove(Consumer<Boolean> answer) {
+            ask(
+                    output -> answer.accept(output instanceof LogOutput.BarrierPassed),
+                    token -> new LogInput.AskBarrier(token, Optional.empty(), soon(BARRIER_PATIENCE)));
+        }
+
+        @Override
+        public void grant(SimSession partner, LeaseGrant grant) {
+            region.trace().count("lease granted");
+            partner.grant(node, grant);
+        }
+
+        @Override
+        public void endSession(SimSession partner) {
+            partner.leave();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void give(HostId host, HostCommand command) {
+            receive(host.value(), entity -> entity.execute((C) command, Party.LEASES, Optional.empty()));
+        }
     }
 
     private void look() {

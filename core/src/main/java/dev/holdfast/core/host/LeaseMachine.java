@@ -1,16 +1,18 @@
-package dev.holdfast.sim.world;
+package dev.holdfast.core.host;
 
-import dev.holdfast.core.host.HostState;
-import dev.holdfast.core.host.LeaseKeeper;
-import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.shared.HostId;
 import java.util.List;
 
-/** The leases of a shard's hosts as its owner sees them: core's {@link LeaseKeeper}, or one with a wrong step in it. */
+/**
+ * The leases of a shard's hosts as its owner sees them: {@link LeaseKeeper}, or in a simulation one with a wrong step
+ * in it. Times are nanoseconds of the owner's own clock.
+ */
 public interface LeaseMachine {
     void shown(HostState state, long now);
 
     void heard(HostId host, long now);
+
+    void present(HostId host, long now);
 
     void renewed(HostId host, LeaseRenewal renewal, long now);
 
