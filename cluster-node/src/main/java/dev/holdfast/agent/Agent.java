@@ -1,6 +1,9 @@
 package dev.holdfast.agent;
 
+import dev.holdfast.core.host.LeaseTerms;
+import dev.holdfast.core.host.Wanted;
 import dev.holdfast.v1.AgentHello;
+import dev.holdfast.v1.AgentWelcome;
 import dev.holdfast.v1.Assignment;
 import dev.holdfast.v1.Dismissal;
 import dev.holdfast.v1.Resident;
@@ -35,9 +38,6 @@ public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final int COUNTER_BITS = 32;
 
-    /** A lease is renewed so often in its length that one renewal may be late and the next still comes in time. */
-    private static final int RENEWALS_A_LEASE = 4;
-
     private final AgentSettings settings;
     private final Driver driver;
     private final AgentListener listener;
@@ -46,9 +46,13 @@ public final class Agent {
     private final Assignments assignments;
     private final Connection connection;
     private final Outbox outbox;
+    private final AgentLease lease;
     private final InstantSource clock;
     private Optional<Future<?>> renewals = Optional.empty();
     private long reports;
+    /** Whether the node of this session grants leases. */
+    private boolean granting;
+
     private boolean connectWanted;
     private boolean inventoryTaken;
     private boolean closed;
@@ -67,6 +71,7 @@ public final class Agent {
         this.journal = journal;
         this.clock = clock;
         this.turn = new SerialExecutor(scheduler);
+        this.lease = new AgentLease(journal.life(), driver.fence());
         this.assignments = new Assignments(
                 settings,
                 journal,
@@ -78,6 +83,7 @@ public final class Agent {
                 new SplittableRandom(),
                 turn,
                 clock,
+                lease,
                 new FromAssignments());
         this.connection = new Connection(settings, nodes, scheduler, turn, new FromConnection());
         this.outbox = new Outbox(connection, this::resident);
@@ -146,31 +152,55 @@ public final class Agent {
     }
 
     private void keepRenewing(ScheduledExecutorService scheduler) {
-        renewals = driver.fence().map(fence -> {
-            long every = fence.lease().toNanos() / RENEWALS_A_LEASE;
-            return scheduler.scheduleWithFixedDelay(
-                    () -> turn.execute(this::renew), every, every, TimeUnit.NANOSECONDS);
-        });
+        long every = LeaseTerms.RENEW_EVERY.toNanos();
+        renewals = Optional.of(scheduler.scheduleWithFixedDelay(
+                () -> turn.execute(() -> {
+                    if (!endIfLeaseIsOver()) {
+                        renew();
+                    }
+                }),
+                every,
+                every,
+                TimeUnit.NANOSECONDS));
+    }
+
+    /** The lease counts from now, so it is said at once or not at all. */
+    private void renew() {
+        if (!closed && granting && connection.isWritable()) {
+            connection.say(AgentWire.renewal(lease.renewal()));
+        }
+    }
+
+    private void granted(dev.holdfast.v1.LeaseGrant grant) {
+        lease.granted(AgentWire.grant(grant))
+                .whenCompleteAsync(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                assignments.goOn();
+                            } else {
+                                LOG.atWarn()
+                                        .addKeyValue("host", settings.host())
+                                        .setCause(failure)
+                                        .log("the host's lease could not be written; what is under it is killed when it"
+                                                + " ends");
+                            }
+                        },
+                        turn);
     }
 
     /**
-     * Until the cluster grants leases itself, a session that lives is what lets instances go on (docs/adr/0030). The
-     * clock is read first: if this process stands still right after, the renewal is as old as it is.
+     * What was said before the lease ended counts no more, also what a process that stood still has not heard yet: this
+     * session is over, and the next one begins with all that is here.
      */
-    private void renew() {
-        driver.fence().ifPresent(fence -> {
-            BootTime asked = fence.now();
-            if (!closed && connection.isLive()) {
-                fence.renew(asked).whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        LOG.atWarn()
-                                .addKeyValue("host", settings.host())
-                                .setCause(failure)
-                                .log("the fencing lease could not be renewed; what runs here is killed when it ends");
-                    }
-                });
-            }
-        });
+    private boolean endIfLeaseIsOver() {
+        boolean over = lease.isOver();
+        if (over && !closed) {
+            LOG.atWarn()
+                    .addKeyValue("host", settings.host())
+                    .log("the host's lease is over; what is under it is killed, and a new session begins");
+            connection.drop("the host's lease is over");
+        }
+        return over;
     }
 
     private void takeInventory() {
@@ -225,6 +255,7 @@ public final class Agent {
                         .setFencing(AgentWire.fencing(driver.fencing()))
                         .setVersion(settings.version())
                         .setAgentLife(journal.life())
+                        .setLeases(true)
                         .addAllInventory(inventory.values()))
                 .build();
     }
@@ -240,11 +271,15 @@ public final class Agent {
     }
 
     private void heard(SessionResponse message) {
+        if (endIfLeaseIsOver()) {
+            return;
+        }
         try {
             switch (message.getMessageCase()) {
                 case ASSIGNMENT -> assign(message.getAssignment());
                 case QUESTION -> answer(message.getQuestion());
                 case DISMISSAL -> dismiss(message.getDismissal());
+                case GRANT -> granted(message.getGrant());
                 case WELCOME, MESSAGE_NOT_SET -> {}
             }
         } catch (IllegalArgumentException wrong) {
@@ -256,11 +291,19 @@ public final class Agent {
     }
 
     private void assign(Assignment assignment) {
-        assignments.assign(AgentWire.takenUp(assignment, clock.instant()));
+        TakenUp wanted = AgentWire.takenUp(assignment, clock.instant());
+        if (wanted.wanted() == Wanted.GONE) {
+            lease.forget(wanted.incarnation());
+        } else {
+            lease.told(wanted.incarnation());
+        }
+        assignments.assign(wanted);
     }
 
     private void dismiss(Dismissal dismissal) {
-        assignments.assign(AgentWire.takenUp(dismissal, clock.instant()));
+        TakenUp wanted = AgentWire.takenUp(dismissal, clock.instant());
+        lease.forget(wanted.incarnation());
+        assignments.assign(wanted);
     }
 
     private void answer(ResidentQuestion question) {
@@ -299,8 +342,9 @@ public final class Agent {
         }
 
         @Override
-        public void welcomed() {
+        public void welcomed(AgentWelcome welcome) {
             listener.connected(settings.host());
+            granting = welcome.getLeases();
             renew();
             outbox.flush();
         }
@@ -319,6 +363,7 @@ public final class Agent {
 
         @Override
         public void lost(Status why) {
+            granting = false;
             listener.disconnected(settings.host(), why);
         }
     }

@@ -81,6 +81,8 @@ public final class AgentLife {
                 random,
                 this::turn,
                 clock,
+                // Whoever plays the driver plays the lease, too.
+                (_, _) -> true,
                 new FromAssignments());
         driver.observe(sighting -> turn(() -> assignments.seen(sighting)));
         kept.rewrite(kept.restored().values())

@@ -1,5 +1,7 @@
 package dev.holdfast.agent;
 
+import dev.holdfast.core.host.LeaseGrant;
+import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Wanted;
 import dev.holdfast.core.host.Workload;
@@ -93,7 +95,27 @@ final class AgentWire {
                 Duration.ofSeconds(
                         workload.getStopGrace().getSeconds(),
                         workload.getStopGrace().getNanos()),
-                OnSilence.KEEP);
+                onSilence(workload.getOnSilence()));
+    }
+
+    /** A node that does not say knows of no lease. */
+    private static OnSilence onSilence(dev.holdfast.v1.OnSilence said) {
+        return switch (said) {
+            case ON_SILENCE_STOP -> OnSilence.STOP;
+            case ON_SILENCE_KEEP, ON_SILENCE_UNSPECIFIED, UNRECOGNIZED -> OnSilence.KEEP;
+        };
+    }
+
+    static SessionRequest renewal(LeaseRenewal renewal) {
+        return SessionRequest.newBuilder()
+                .setRenewal(dev.holdfast.v1.LeaseRenewal.newBuilder()
+                        .setAgentLife(renewal.life())
+                        .setNumber(renewal.number()))
+                .build();
+    }
+
+    static LeaseGrant grant(dev.holdfast.v1.LeaseGrant grant) {
+        return new LeaseGrant(grant.getTerm(), grant.getAgentLife(), grant.getNumber());
     }
 
     static SessionRequest ack(Incarnation incarnation, long number) {

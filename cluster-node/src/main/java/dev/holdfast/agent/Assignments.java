@@ -2,6 +2,7 @@ package dev.holdfast.agent;
 
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Wanted;
+import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
 import dev.holdfast.core.shared.Uid;
 import java.time.Duration;
@@ -33,6 +34,11 @@ final class Assignments {
         void after(Duration time, Runnable what);
     }
 
+    /** Whether something may run; whoever opens it says {@link #goOn}. */
+    interface Gate {
+        boolean mayBegin(Incarnation incarnation, Workload workload);
+    }
+
     /** What others should know. */
     interface Listener {
         /** It is on the disk. */
@@ -55,6 +61,7 @@ final class Assignments {
     private final RandomGenerator random;
     private final Executor turn;
     private final InstantSource clock;
+    private final Gate gate;
     private final Listener listener;
     private final SortedMap<Uid, Tenancy> tenancies;
     private long orders;
@@ -71,6 +78,7 @@ final class Assignments {
             RandomGenerator random,
             Executor turn,
             InstantSource clock,
+            Gate gate,
             Listener listener) {
         this.settings = settings;
         this.journal = journal;
@@ -79,6 +87,7 @@ final class Assignments {
         this.random = random;
         this.turn = turn;
         this.clock = clock;
+        this.gate = gate;
         this.listener = listener;
         this.tenancies = journal.restored();
         this.forgotAt = clock.instant();
@@ -86,10 +95,28 @@ final class Assignments {
 
     /** Goes on with what was unfinished, from what the driver sees. */
     void resume(List<Sighting> inventory) {
-        inventory.forEach(
-                each -> tenancy(each.incarnation().uid()).see(each.incarnation().epoch(), each.power()));
+        inventory.forEach(this::see);
         resumed = true;
+        goOn();
+    }
+
+    /** What waited may begin now, perhaps. */
+    void goOn() {
         List.copyOf(tenancies.values()).forEach(this::advance);
+    }
+
+    private Tenancy see(Sighting sighting) {
+        Epoch epoch = sighting.incarnation().epoch();
+        Tenancy tenancy = tenancy(sighting.incarnation().uid());
+        tenancy.see(epoch, sighting.power());
+        if (sighting.fenced() && tenancy.fence(epoch)) {
+            Instant now = clock.instant();
+            write(new JournalLine.Barred(sighting.incarnation().uid().value(), epoch.value(), now), () -> {
+                tenancy.bar(epoch, now);
+                advance(tenancy);
+            });
+        }
+        return tenancy;
     }
 
     /** Nothing is begun any more. */
@@ -124,6 +151,9 @@ final class Assignments {
                 listener.onDisk(assignment);
                 if (tenancy.isDone(incarnation.epoch())) {
                     listener.changed(incarnation);
+                } else {
+                    // It may have waited to be wanted again.
+                    advance(tenancy);
                 }
             }
             case REFUSE ->
@@ -144,8 +174,7 @@ final class Assignments {
     /** The driver has seen something, ordered or not. */
     void seen(Sighting sighting) {
         Incarnation incarnation = sighting.incarnation();
-        Tenancy tenancy = tenancy(incarnation.uid());
-        tenancy.see(incarnation.epoch(), sighting.power());
+        Tenancy tenancy = see(sighting);
         advance(tenancy);
         if (!isPassing(tenancy, incarnation.epoch())) {
             listener.changed(incarnation);
@@ -164,6 +193,10 @@ final class Assignments {
         while (resumed && !stopped) {
             switch (tenancy.next()) {
                 case Step.Wait _ -> {
+                    return;
+                }
+                case Step.Start(Incarnation incarnation, long _, Workload workload)
+                when !gate.mayBegin(incarnation, workload) -> {
                     return;
                 }
                 case Step.Order order -> {

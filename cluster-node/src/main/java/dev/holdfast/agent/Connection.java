@@ -1,5 +1,6 @@
 package dev.holdfast.agent;
 
+import dev.holdfast.v1.AgentWelcome;
 import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.SessionResponse;
 import io.grpc.ManagedChannel;
@@ -25,7 +26,7 @@ final class Connection implements Session.Owner {
         /** The first word of a session. */
         SessionRequest hello();
 
-        void welcomed();
+        void welcomed(AgentWelcome welcome);
 
         void heard(SessionResponse message);
 
@@ -97,6 +98,14 @@ final class Connection implements Session.Owner {
         session.ifPresent(each -> each.say(message));
     }
 
+    /** Ends the session from this side, if there is one: nothing that it brings from now on is heard. */
+    void drop(String why) {
+        session.ifPresent(each -> {
+            each.cancel(why);
+            ended(each, Status.CANCELLED.withDescription(why));
+        });
+    }
+
     void close() {
         closed = true;
         welcomed = false;
@@ -126,7 +135,7 @@ final class Connection implements Session.Owner {
             welcomed = true;
             welcomedAt = System.nanoTime();
             timer.ifPresent(each -> each.cancel(false));
-            owner.welcomed();
+            owner.welcomed(message.getWelcome());
         } else {
             owner.heard(message);
         }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.holdfast.core.shared.OnSilence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,20 @@ public final class JsonLines {
         SimpleModule module = new SimpleModule();
         text(module, Instant.class, Instant::parse);
         text(module, Duration.class, Duration::parse);
+        module.addDeserializer(OnSilence.class, new StdDeserializer<>(OnSilence.class) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public OnSilence deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                return OnSilence.valueOf(in.getText());
+            }
+
+            // Of lines from before hosts had leases.
+            @Override
+            public OnSilence getNullValue(DeserializationContext context) {
+                return OnSilence.KEEP;
+            }
+        });
         return module;
     }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One instance on one host, in all its epochs: what was assigned, what is seen, and so what is to be done next. It
@@ -55,6 +57,9 @@ final class Tenancy {
     private final Uid uid;
     private final SortedMap<Epoch, Holding> holdings = new TreeMap<>();
     private final SortedMap<Epoch, Sight> seen = new TreeMap<>();
+    /** Killed because the host's lease had ended. */
+    private final SortedSet<Epoch> fenced = new TreeSet<>();
+
     private Epoch barredUpTo = Epoch.NONE;
     private Instant touchedAt = Instant.MIN;
     private Optional<Running> running = Optional.empty();
@@ -108,9 +113,19 @@ final class Tenancy {
     void see(Epoch epoch, Sight power) {
         if (power == Sight.GONE) {
             seen.remove(epoch);
+            fenced.remove(epoch);
         } else {
             seen.put(epoch, power);
         }
+    }
+
+    /**
+     * It was killed because the host's lease had ended; it is to be barred, and then it goes.
+     *
+     * @return whether that is news
+     */
+    boolean fence(Epoch epoch) {
+        return fenced.add(epoch) && epoch.isAfter(barredUpTo);
     }
 
     /** What to do now. An order must be followed by {@link #ordered}, a finish by {@link #finishing}. */
@@ -126,12 +141,19 @@ final class Tenancy {
         for (Holding holding : holdings.values()) {
             Optional<Step> step = holding.finishing
                     ? Optional.empty()
-                    : holding.settled().filter(each -> !each.done()).flatMap(this::towards);
+                    : holding.settled()
+                            .filter(each -> !each.done() && !isAboutToBeBarred(each))
+                            .flatMap(this::towards);
             if (step.isPresent()) {
                 return step.get();
             }
         }
         return new Step.Wait();
+    }
+
+    private boolean isAboutToBeBarred(TakenUp assignment) {
+        Epoch epoch = assignment.incarnation().epoch();
+        return fenced.contains(epoch) && epoch.isAfter(barredUpTo);
     }
 
     /** A stop that waits for its guest gives way to one that may not. */
@@ -204,7 +226,7 @@ final class Tenancy {
 
     private String barredBecause(Epoch epoch) {
         return "epoch " + epoch + " is never started here again: epochs up to " + barredUpTo
-                + " have left or were replaced";
+                + " have left, were replaced, or were killed when the host's lease ended";
     }
 
     void ordered(long id, Step.Order order) {
@@ -289,6 +311,10 @@ final class Tenancy {
 
     private Sight power(Epoch epoch, Holding holding) {
         Sight sight = sight(epoch);
+        if (fenced.contains(epoch) && sight == Sight.STOPPED) {
+            // It is on its way out, and is nothing that could be started again.
+            return Sight.STOPPING;
+        }
         boolean creating = running.map(Running::order)
                 .filter(order -> order instanceof Step.Create
                         && order.incarnation().epoch().equals(epoch))

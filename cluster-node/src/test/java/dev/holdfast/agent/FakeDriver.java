@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A driver that does what the test says when the test says it. */
 final class FakeDriver implements Driver {
@@ -29,9 +30,67 @@ final class FakeDriver implements Driver {
         }
     }
 
+    /** A lease whose clock the test moves; what is written is there at once. */
+    static final class FakeFence implements Fence {
+        static final Duration LEASE = Duration.ofSeconds(60);
+
+        private Duration up = Duration.ofHours(1);
+        private Duration until = Duration.ZERO;
+        private long spells;
+
+        @Override
+        public Duration lease() {
+            return LEASE;
+        }
+
+        @Override
+        public synchronized BootTime now() {
+            return new BootTime("boot", up);
+        }
+
+        @Override
+        public synchronized boolean holds() {
+            return up.compareTo(until) < 0;
+        }
+
+        @Override
+        public synchronized long spell() {
+            return spells;
+        }
+
+        @Override
+        public synchronized CompletionStage<Void> renew(BootTime asked) {
+            spells += holds() ? 0 : 1;
+            until = asked.up().plus(LEASE);
+            return CompletableFuture.completedStage(null);
+        }
+
+        synchronized Duration left() {
+            return until.minus(up);
+        }
+
+        synchronized void later(Duration time) {
+            up = up.plus(time);
+        }
+    }
+
+    private final Optional<FakeFence> fence;
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final SortedMap<Incarnation, Sight> guests = new TreeMap<>();
     private volatile Consumer<Sighting> observer = _ -> {};
+
+    FakeDriver() {
+        this(Optional.empty());
+    }
+
+    FakeDriver(Optional<FakeFence> fence) {
+        this.fence = fence;
+    }
+
+    @Override
+    public Optional<Fence> fence() {
+        return fence.map(Function.identity());
+    }
 
     @Override
     public String name() {
@@ -111,6 +170,14 @@ final class FakeDriver implements Driver {
             }
         }
         observer.accept(new Sighting(incarnation, power));
+    }
+
+    /** The watchdog kills it. */
+    void fences(Incarnation incarnation) {
+        synchronized (guests) {
+            guests.put(incarnation, Sight.STOPPED);
+        }
+        observer.accept(new Sighting(incarnation, Sight.STOPPED, true));
     }
 
     void done(Order order, Sight power) {

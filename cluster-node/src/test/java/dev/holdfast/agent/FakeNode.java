@@ -8,6 +8,8 @@ import dev.holdfast.v1.AssignmentAck;
 import dev.holdfast.v1.Dismissal;
 import dev.holdfast.v1.Host;
 import dev.holdfast.v1.HostServiceGrpc;
+import dev.holdfast.v1.LeaseGrant;
+import dev.holdfast.v1.LeaseRenewal;
 import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.RegisterHostRequest;
 import dev.holdfast.v1.Resident;
@@ -52,6 +54,8 @@ public final class FakeNode {
     private final BlockingQueue<Visit> visits = new LinkedBlockingQueue<>();
     private final List<RegisterHostRequest> registrations = new CopyOnWriteArrayList<>();
     private final AtomicInteger unwelcome = new AtomicInteger();
+    private volatile boolean granting;
+    private volatile boolean answering;
     private volatile Function<RegisterHostRequest, Optional<Status>> onRegister = _ -> Optional.empty();
     private Server server;
 
@@ -90,6 +94,17 @@ public final class FakeNode {
 
     public ManagedChannel channel() {
         return InProcessChannelBuilder.forName(name).directExecutor().build();
+    }
+
+    /** Says in its welcomes that it grants leases, from now on, and leaves it to the test to do so. */
+    void offersLeases() {
+        granting = true;
+    }
+
+    /** Grants every lease that it is asked for, from now on. */
+    public void grantsLeases() {
+        granting = true;
+        answering = true;
     }
 
     /** The next so many hellos are not answered. */
@@ -137,6 +152,7 @@ public final class FakeNode {
         private final AgentHello hello;
         private final StreamObserver<SessionResponse> responses;
         private final BlockingQueue<SessionRequest> heard = new LinkedBlockingQueue<>();
+        private final BlockingQueue<LeaseRenewal> renewals = new LinkedBlockingQueue<>();
 
         private Visit(AgentHello hello, StreamObserver<SessionResponse> responses) {
             this.hello = hello;
@@ -150,6 +166,24 @@ public final class FakeNode {
         public SessionRequest next() throws InterruptedException {
             return Optional.ofNullable(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .orElseThrow(() -> new AssertionError("the agent said nothing more"));
+        }
+
+        LeaseRenewal nextRenewal() throws InterruptedException {
+            return Optional.ofNullable(renewals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .orElseThrow(() -> new AssertionError("the agent did not ask for its lease"));
+        }
+
+        boolean hasAskedForALease() {
+            return !renewals.isEmpty();
+        }
+
+        void grant(long term, LeaseRenewal renewal) {
+            say(SessionResponse.newBuilder()
+                    .setGrant(LeaseGrant.newBuilder()
+                            .setTerm(term)
+                            .setAgentLife(renewal.getAgentLife())
+                            .setNumber(renewal.getNumber()))
+                    .build());
         }
 
         AssignmentAck nextAck() throws InterruptedException {
@@ -229,6 +263,13 @@ public final class FakeNode {
 
                 @Override
                 public void onNext(SessionRequest request) {
+                    if (visit.isPresent() && request.hasRenewal()) {
+                        visit.get().renewals.add(request.getRenewal());
+                        if (answering) {
+                            visit.get().grant(1, request.getRenewal());
+                        }
+                        return;
+                    }
                     if (visit.isPresent()) {
                         visit.get().heard.add(request);
                         return;
@@ -239,7 +280,8 @@ public final class FakeNode {
                         begun.say(SessionResponse.newBuilder()
                                 .setWelcome(AgentWelcome.newBuilder()
                                         .setHost(request.getHello().getHost())
-                                        .setHostUid("host-uid"))
+                                        .setHostUid("host-uid")
+                                        .setLeases(granting))
                                 .build());
                     }
                     visits.add(begun);

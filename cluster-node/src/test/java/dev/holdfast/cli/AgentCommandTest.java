@@ -23,8 +23,8 @@ class AgentCommandTest {
     void optionsOfAnotherDriverAreRefused() {
         assertThat(refused("--driver", "process", "--hosts", "3"))
                 .contains("--hosts means nothing with --driver process");
-        assertThat(refused("--driver", "simulated", "--fencing-lease", "30s"))
-                .contains("--fencing-lease means nothing with --driver simulated");
+        assertThat(refused("--driver", "simulated", "--cgroup", "none"))
+                .contains("--cgroup means nothing with --driver simulated");
     }
 
     @Test
@@ -36,21 +36,10 @@ class AgentCommandTest {
     }
 
     @Test
-    void aLeaseIsNoneOrFromASecondToADay() {
-        for (String lease : List.of("500ms", "2d", "soon")) {
-            assertThat(refused(
-                            "--driver",
-                            "process",
-                            "--host",
-                            "box-1",
-                            "--images",
-                            "images",
-                            "--memory",
-                            "1GiB",
-                            "--fencing-lease",
-                            lease))
-                    .contains("--fencing-lease must be none or from 1s to 1d, not " + lease);
-        }
+    void theMeansOfFencingAreAWatchdogOrNone() {
+        assertThat(refused("--driver", "process", "--fencing", "prayer"))
+                .contains("--fencing")
+                .contains("watchdog, none");
     }
 
     @Test

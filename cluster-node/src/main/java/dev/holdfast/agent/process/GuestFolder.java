@@ -1,5 +1,6 @@
 package dev.holdfast.agent.process;
 
+import dev.holdfast.core.shared.OnSilence;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * output        what it printed since its last start
  * ticket        the last permission to start it
  * run.ID        who has claimed the ticket ID: a process by pid and time, or nobody when it is empty
+ * under-lease   it is killed when the lease ends; without this, it runs on
  * fenced        it was killed because the lease had ended, and is never started again
  * </pre>
  *
@@ -80,6 +82,9 @@ record GuestFolder(Path path) {
         Files.createDirectories(fresh.resolve("work"));
         GuestFolder folder = new GuestFolder(fresh);
         spec.write(folder);
+        if (spec.workload().onSilence() == OnSilence.STOP) {
+            folder.putUnderLease();
+        }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         sync(all);
         return new GuestFolder(path);
@@ -137,6 +142,15 @@ record GuestFolder(Path path) {
 
     private Path claim(Ticket ticket) {
         return path.resolve("run." + ticket.id());
+    }
+
+    boolean isUnderLease() {
+        return Files.exists(path.resolve("under-lease"));
+    }
+
+    private void putUnderLease() throws IOException {
+        Files.createFile(path.resolve("under-lease"));
+        sync(path);
     }
 
     boolean isFenced() {

@@ -18,7 +18,7 @@ final class Launcher {
 
     private final Optional<Path> leaseFile;
 
-    /** @param leaseFile which each launch looks at; nothing where there is no lease */
+    /** @param leaseFile at which each launch of what is under the lease looks; nothing where there is no lease */
     Launcher(Optional<Path> leaseFile) {
         this.leaseFile = leaseFile;
     }
@@ -41,7 +41,7 @@ final class Launcher {
                 SCRIPT,
                 NAME,
                 ticket.id(),
-                leaseFile.map(Path::toString).orElse("-"),
+                leaseFile.filter(_ -> folder.isUnderLease()).map(Path::toString).orElse("-"),
                 ticket.group().map(Path::toString).orElse("-"),
                 executable.toString()));
         command.addAll(workload.command());

@@ -32,10 +32,13 @@ public final class ProcessAgent implements AgentListener, Registration.Listener 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessAgent.class);
     private static final int THREADS = 2;
     private static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(2));
-    /** A node that stands still keeps its connections; only this tells. The server allows a ping every five seconds. */
-    private static final long PING_SECONDS = 10;
+    /**
+     * A node that stands still keeps its connections; only this tells. The server allows a ping every five seconds;
+     * both together are short of the time after which a silent host is lost.
+     */
+    private static final long PING_SECONDS = 6;
 
-    private static final long PING_PATIENCE_SECONDS = 5;
+    private static final long PING_PATIENCE_SECONDS = 4;
 
     private final ProcessDriver driver;
     private final SyncedWriter writer = SyncedWriter.start(1);

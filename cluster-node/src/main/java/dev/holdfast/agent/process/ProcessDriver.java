@@ -1,5 +1,6 @@
 package dev.holdfast.agent.process;
 
+import dev.holdfast.agent.BootTime;
 import dev.holdfast.agent.Driver;
 import dev.holdfast.agent.Fence;
 import dev.holdfast.agent.Incarnation;
@@ -50,8 +51,10 @@ public final class ProcessDriver implements Driver {
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration WATCHDOG_TICK = Duration.ofSeconds(1);
 
-    /** A start that comes before the first renewal of a new life of the agent waits so long for it. */
-    private static final Duration LEASE_PATIENCE = Duration.ofSeconds(15);
+    /** A start under the lease waits so long for a watchdog that is just being replaced. */
+    private static final Duration WATCHDOG_PATIENCE = Duration.ofSeconds(15);
+
+    private static final String NO_LEASE = "the host's lease is over, or was over since this start was ordered";
 
     private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(10);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
@@ -79,8 +82,9 @@ public final class ProcessDriver implements Driver {
         this.groups = groups;
         this.turn = Executors.newSingleThreadScheduledExecutor(threads("holdfast-processes"));
         this.leaseWriter = Executors.newSingleThreadExecutor(threads("holdfast-lease"));
-        this.fence =
-                settings.fencingLease().map(lease -> new ProcessFence(settings.directory(), lease, clock, leaseWriter));
+        Lease before = beginLease();
+        this.fence = settings.fencingLease()
+                .map(lease -> new ProcessFence(settings.directory(), lease, before, clock, leaseWriter));
         Optional<Path> watchdogGroup =
                 groups.isPresent() ? Optional.of(groups.get().plain("watchdog")) : Optional.empty();
         this.watchdog =
@@ -127,7 +131,6 @@ public final class ProcessDriver implements Driver {
             attach(guest);
             guests.put(guest.spec.incarnation(), guest);
         }
-        beginLease();
         if (watchdog.isPresent()) {
             watchdog.get().begin();
         }
@@ -158,14 +161,25 @@ public final class ProcessDriver implements Driver {
         guest.power = run.isFirstAlive() ? Sight.RUNNING : Sight.STOPPING;
     }
 
-    /** A lease that was promised before counts on; where there was none, what runs gets a first one. */
-    private void beginLease() throws IOException {
+    /**
+     * A lease that was granted before counts on; where there was none, there is none before the first grant. One that
+     * is longer than a grant makes it is of an agent that gave it to itself, and is none.
+     */
+    private Lease beginLease() throws IOException {
         Lease before = Lease.read(settings.directory());
         if (settings.fencingLease().isEmpty()) {
-            new Lease.Endless().write(settings.directory());
-        } else if (!(before instanceof Lease.Until)) {
-            new Lease.Until(clock.read().plus(settings.fencingLease().get())).write(settings.directory());
+            Lease endless = new Lease.Endless();
+            endless.write(settings.directory());
+            return endless;
         }
+        BootTime now = clock.read();
+        BootTime atMost = now.plus(settings.fencingLease().get()).plus(Duration.ofMillis(1));
+        if (before instanceof Lease.Until(BootTime end) && end.isBefore(atMost)) {
+            return before;
+        }
+        Lease over = new Lease.Until(now);
+        over.write(settings.directory());
+        return over;
     }
 
     @Override
@@ -205,7 +219,7 @@ public final class ProcessDriver implements Driver {
     public CompletionStage<List<Sighting>> inventory() {
         CompletableFuture<List<Sighting>> inventory = new CompletableFuture<>();
         execute(() -> inventory.complete(guests.entrySet().stream()
-                .map(guest -> new Sighting(guest.getKey(), guest.getValue().power))
+                .map(guest -> sighting(guest.getKey(), guest.getValue()))
                 .toList()));
         return inventory;
     }
@@ -251,6 +265,11 @@ public final class ProcessDriver implements Driver {
 
     @Override
     public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
+        // Read at once: the caller knows that the lease holds now, and whatever comes in between counts.
+        return start(incarnation, workload, fence.map(Fence::spell));
+    }
+
+    private CompletionStage<Outcome> start(Incarnation incarnation, Workload workload, Optional<Long> spell) {
         return order(ended -> {
             Guest guest = guests.get(incarnation);
             if (guest == null) {
@@ -259,10 +278,10 @@ public final class ProcessDriver implements Driver {
             }
             switch (guest.power) {
                 case RUNNING -> ended.complete(new Outcome.Done());
-                case STARTING -> guest.defer(() -> redo(ended, start(incarnation, assignment, workload)));
+                case STARTING -> guest.defer(() -> redo(ended, start(incarnation, workload, spell)));
                 case CREATING, STOPPING, GONE ->
                     ended.complete(new Outcome.Failed("it cannot be started while it is " + guest.power));
-                case STOPPED -> startStopped(incarnation, guest, workload, ended);
+                case STOPPED -> startStopped(incarnation, guest, workload, spell, ended);
             }
         });
     }
@@ -272,30 +291,47 @@ public final class ProcessDriver implements Driver {
     }
 
     private void startStopped(
-            Incarnation incarnation, Guest guest, Workload workload, CompletableFuture<Outcome> ended) {
+            Incarnation incarnation,
+            Guest guest,
+            Workload workload,
+            Optional<Long> spell,
+            CompletableFuture<Outcome> ended) {
         GuestSpec spec = guest.spec.with(workload);
-        Optional<String> objection = objection(spec).or(() -> barred(incarnation, guest));
+        Optional<String> objection = objection(spec)
+                .or(() -> barred(incarnation, guest))
+                .or(() -> isUnheld(guest, spell) ? Optional.of(NO_LEASE) : Optional.empty());
         if (objection.isPresent()) {
             ended.complete(new Outcome.Failed(objection.get()));
             return;
         }
         become(incarnation, guest, Sight.STARTING);
         look(
-                LEASE_PATIENCE,
-                () -> leaseHolds() ? Optional.of(spec) : Optional.empty(),
-                each -> launch(incarnation, guest, each, ended),
+                WATCHDOG_PATIENCE,
+                () -> isWatched(guest) ? Optional.of(spec) : Optional.empty(),
+                each -> launch(incarnation, guest, each, spell, ended),
                 () -> startFailed(
                         incarnation,
                         guest,
                         ended,
-                        "the host's fencing lease was not renewed within " + LEASE_PATIENCE.toSeconds()
-                                + " s, or its watchdog does not look"));
+                        "the host's watchdog has not looked for " + WATCHDOG_PATIENCE.toSeconds() + " s"));
+    }
+
+    private boolean isWatched(Guest guest) {
+        return !guest.folder.isUnderLease()
+                || watchdog.map(WatchdogKeeper::isLooking).orElse(true);
+    }
+
+    /** Whether what is under the lease may not begin: it is over, or was over since the start was ordered. */
+    private boolean isUnheld(Guest guest, Optional<Long> spell) {
+        return guest.folder.isUnderLease()
+                && fence.filter(each -> !each.holds() || !spell.equals(Optional.of(each.spell())))
+                        .isPresent();
     }
 
     private Optional<String> barred(Incarnation incarnation, Guest guest) {
         if (guest.folder.isFenced()) {
-            return Optional.of("it was killed because the host's fencing lease had ended, and is never started again"
-                    + " under epoch " + incarnation.epoch() + "; deallocate it, then start it");
+            return Optional.of("it was killed because the host's lease had ended, and is never started again"
+                    + " under epoch " + incarnation.epoch());
         }
         return guests.entrySet().stream()
                 .filter(other -> other.getKey().uid().equals(incarnation.uid()) && other.getValue() != guest)
@@ -304,19 +340,12 @@ public final class ProcessDriver implements Driver {
                 .map(other -> "epoch " + other.getKey().epoch() + " of it is " + other.getValue().power + " here");
     }
 
-    private boolean leaseHolds() {
-        if (watchdog.isEmpty()) {
-            return true;
-        }
-        try {
-            return watchdog.get().isLooking()
-                    && Lease.read(settings.directory()).holds(clock.read());
-        } catch (IOException unreadable) {
-            return false;
-        }
-    }
-
-    private void launch(Incarnation incarnation, Guest guest, GuestSpec spec, CompletableFuture<Outcome> ended) {
+    private void launch(
+            Incarnation incarnation,
+            Guest guest,
+            GuestSpec spec,
+            Optional<Long> spell,
+            CompletableFuture<Outcome> ended) {
         try {
             String id = UUID.randomUUID().toString();
             Ticket ticket = new Ticket(id, clock.boot(), groups.map(each -> each.of(id)));
@@ -326,6 +355,11 @@ public final class ProcessDriver implements Driver {
             spec.write(guest.folder);
             guest.spec = spec;
             guest.folder.issue(ticket);
+            // From here on the watchdog takes the ticket back when the lease ends; before, nobody did.
+            if (isUnheld(guest, spell) && guest.folder.revoke(ticket)) {
+                startFailed(incarnation, guest, ended, NO_LEASE);
+                return;
+            }
             Process process = launcher.launch(guest.folder, spec, ticket, executable(spec));
             look(
                     LAUNCH_PATIENCE,
@@ -575,7 +609,12 @@ public final class ProcessDriver implements Driver {
     }
 
     private void tell(Incarnation incarnation, Sight power) {
-        observer.accept(new Sighting(incarnation, power));
+        Guest guest = guests.get(incarnation);
+        observer.accept(guest == null ? new Sighting(incarnation, power) : sighting(incarnation, guest));
+    }
+
+    private static Sighting sighting(Incarnation incarnation, Guest guest) {
+        return new Sighting(incarnation, guest.power, guest.power == Sight.STOPPED && guest.folder.isFenced());
     }
 
     private CompletionStage<Outcome> order(Consumer<CompletableFuture<Outcome>> task) {

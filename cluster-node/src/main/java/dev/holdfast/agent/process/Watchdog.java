@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Kills what runs on a host once the fencing lease has ended. It needs nothing of the agent but the lease's file,
- * starts no process of its own, and decides nothing else. What is never killed: a process that only has the pid of one
- * that it should kill; anything while the lease holds.
+ * Kills what is under a host's lease once that has ended. It needs nothing of the agent but the lease's file, starts no
+ * process of its own, and decides nothing else. What is never killed: a process that only has the pid of one that it
+ * should kill; anything that is not under the lease; anything while the lease holds.
  *
  * <p>It marks an incarnation before it kills it, so that it is not started again under its epoch. Where the mark cannot
  * be written (a full disk) it kills nevertheless, and tries to mark until it can or the lease holds again.
@@ -62,7 +62,9 @@ final class Watchdog {
     private void fenceAll(BootTime now) {
         try {
             for (GuestFolder folder : GuestFolder.all(directory)) {
-                fence(folder, now);
+                if (folder.isUnderLease()) {
+                    fence(folder, now);
+                }
             }
         } catch (IOException unreadable) {
             log.accept("the instances cannot be read: " + unreadable.getMessage());

@@ -36,10 +36,13 @@ public final class AgentFleet {
     private static final int WRITERS = 32;
 
     private static final long NUDGE_MILLIS = 250;
-    /** A node that stands still keeps its connections; only this tells. The server allows a ping every five seconds. */
-    private static final long PING_SECONDS = 10;
+    /**
+     * A node that stands still keeps its connections; only this tells. The server allows a ping every five seconds;
+     * both together are short of the time after which a silent host is lost.
+     */
+    private static final long PING_SECONDS = 6;
 
-    private static final long PING_PATIENCE_SECONDS = 5;
+    private static final long PING_PATIENCE_SECONDS = 4;
 
     private final FleetSettings settings;
     private final FleetListener listener;

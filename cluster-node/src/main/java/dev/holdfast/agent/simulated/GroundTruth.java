@@ -3,6 +3,7 @@ package dev.holdfast.agent.simulated;
 import dev.holdfast.agent.Incarnation;
 import dev.holdfast.agent.JsonLines;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What really was on one simulated host, for judges: a history that the host's driver wrote and synced before anything
@@ -35,6 +37,8 @@ public record GroundTruth(List<Change> changes) {
         CREATED,
         STARTED,
         STOPPED,
+        /** Stopped by the host's watchdog, because the lease had ended. */
+        FENCED,
         REMOVED
     }
 
@@ -44,9 +48,22 @@ public record GroundTruth(List<Change> changes) {
      * @param instance projects/{project}/regions/{region}/instances/{instance}
      * @param assignment number of the assignment that wanted it; of the last one when it happened by itself
      * @param size what it takes, from its creation to its removal
+     * @param onSilence whether it is under the host's lease
      */
     public record Change(
-            Instant at, Incarnation incarnation, String instance, long assignment, Kind kind, Quantities size) {}
+            Instant at,
+            Incarnation incarnation,
+            String instance,
+            long assignment,
+            Kind kind,
+            Quantities size,
+            OnSilence onSilence) {
+        /** Of one that silence does not stop. */
+        public Change(
+                Instant at, Incarnation incarnation, String instance, long assignment, Kind kind, Quantities size) {
+            this(at, incarnation, instance, assignment, kind, size, OnSilence.KEEP);
+        }
+    }
 
     /**
      * A time during which something was so.
@@ -68,7 +85,11 @@ public record GroundTruth(List<Change> changes) {
      */
     public record Doubled(Incarnation first, Incarnation second, Instant at) {}
 
-    /** One line of the file. */
+    /**
+     * One line of the file.
+     *
+     * @param onSilence absent where it is KEEP
+     */
     record Line(
             Instant at,
             String uid,
@@ -79,7 +100,8 @@ public record GroundTruth(List<Change> changes) {
             int cores,
             long memoryMib,
             long diskGib,
-            int gpus) {
+            int gpus,
+            Optional<OnSilence> onSilence) {
         static Line of(Change change) {
             return new Line(
                     change.at(),
@@ -91,7 +113,8 @@ public record GroundTruth(List<Change> changes) {
                     change.size().cores(),
                     change.size().memoryMib(),
                     change.size().diskGib(),
-                    change.size().gpus());
+                    change.size().gpus(),
+                    change.onSilence() == OnSilence.KEEP ? Optional.empty() : Optional.of(change.onSilence()));
         }
 
         Change toChange() {
@@ -101,7 +124,8 @@ public record GroundTruth(List<Change> changes) {
                     instance,
                     assignment,
                     change,
-                    new Quantities(cores, memoryMib, diskGib, gpus));
+                    new Quantities(cores, memoryMib, diskGib, gpus),
+                    onSilence.orElse(OnSilence.KEEP));
         }
     }
 
@@ -120,21 +144,21 @@ public record GroundTruth(List<Change> changes) {
 
     /** When what was running here. */
     public List<Span> runs() {
-        return spans(Kind.STARTED, Kind.STOPPED);
+        return spans(Kind.STARTED, change -> change.kind() == Kind.STOPPED || change.kind() == Kind.FENCED);
     }
 
     /** When what was here and took its size of the host, running or not. */
     public List<Span> stays() {
-        return spans(Kind.CREATED, Kind.REMOVED);
+        return spans(Kind.CREATED, change -> change.kind() == Kind.REMOVED);
     }
 
-    private List<Span> spans(Kind begins, Kind ends) {
+    private List<Span> spans(Kind begins, Predicate<Change> ends) {
         List<Span> spans = new ArrayList<>();
         SortedMap<Incarnation, Change> open = new TreeMap<>();
         for (Change change : changes) {
             if (change.kind() == begins) {
                 open.putIfAbsent(change.incarnation(), change);
-            } else if (change.kind() == ends) {
+            } else if (ends.test(change)) {
                 Optional.ofNullable(open.remove(change.incarnation()))
                         .ifPresent(begun -> spans.add(span(begun, Optional.of(change.at()))));
             }
@@ -167,7 +191,7 @@ public record GroundTruth(List<Change> changes) {
                             .forEach(other -> doubled.add(new Doubled(other, change.incarnation(), change.at())));
                     epochs.put(epoch, change.incarnation());
                 }
-                case STOPPED, REMOVED -> epochs.remove(epoch);
+                case STOPPED, FENCED, REMOVED -> epochs.remove(epoch);
                 case CREATED -> {}
             }
         }

@@ -2,6 +2,7 @@ package dev.holdfast.agent.simulated;
 
 import dev.holdfast.agent.Outcome;
 import dev.holdfast.core.host.Resident.Sight;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,11 @@ final class Guest {
     final String instance;
     final Quantities size;
     final SortedMap<String, String> metadata;
+    final OnSilence onSilence;
     Sight power;
+
+    /** Killed because the host's lease had ended: never started again. */
+    boolean fenced;
 
     /** The last that changed something of it. */
     long assignment;
@@ -27,10 +32,11 @@ final class Guest {
     private final List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
     private final List<Runnable> deferred = new ArrayList<>();
 
-    Guest(String instance, Quantities size, SortedMap<String, String> metadata, Sight power) {
+    Guest(String instance, Quantities size, SortedMap<String, String> metadata, OnSilence onSilence, Sight power) {
         this.instance = instance;
         this.size = size;
         this.metadata = metadata;
+        this.onSilence = onSilence;
         this.power = power;
     }
 

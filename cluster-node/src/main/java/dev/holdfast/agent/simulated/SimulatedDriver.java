@@ -1,6 +1,7 @@
 package dev.holdfast.agent.simulated;
 
 import dev.holdfast.agent.Driver;
+import dev.holdfast.agent.Fence;
 import dev.holdfast.agent.Incarnation;
 import dev.holdfast.agent.Outcome;
 import dev.holdfast.agent.SerialExecutor;
@@ -10,9 +11,11 @@ import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +53,22 @@ public final class SimulatedDriver implements Driver {
     private final TruthLog truth;
     private final ScheduledExecutorService scheduler;
     private final SerialExecutor turn;
+    private final Optional<SimulatedFence> fence;
     private final SortedMap<Incarnation, Guest> guests = new TreeMap<>();
     private Consumer<Sighting> observer = _ -> {};
     private final AtomicInteger doubled = new AtomicInteger();
+    private boolean lookComes;
+    private boolean shut;
 
     private SimulatedDriver(
             String host,
             SimulatedSettings settings,
             SimulatedFailures failures,
             TruthLog truth,
-            ScheduledExecutorService scheduler) {
+            ScheduledExecutorService scheduler,
+            Path directory,
+            InstantSource clock)
+            throws IOException {
         this.host = host;
         this.settings = settings;
         this.failures = failures;
@@ -66,6 +76,9 @@ public final class SimulatedDriver implements Driver {
         this.scheduler = scheduler;
         this.turn = new SerialExecutor(scheduler);
         truth.before().changes().forEach(this::restore);
+        this.fence = settings.fencing() == Fencing.WATCHDOG
+                ? Optional.of(new SimulatedFence(directory, settings.lease(), clock, turn, this::lookWhenLeaseEnds))
+                : Optional.empty();
     }
 
     /**
@@ -85,7 +98,9 @@ public final class SimulatedDriver implements Driver {
             InstantSource clock)
             throws IOException {
         TruthLog truth = TruthLog.open(directory, writer, clock);
-        return new SimulatedDriver(host, settings, failures, truth, scheduler);
+        SimulatedDriver driver = new SimulatedDriver(host, settings, failures, truth, scheduler, directory, clock);
+        driver.turn.execute(driver::lookAtLease);
+        return driver;
     }
 
     private void restore(GroundTruth.Change change) {
@@ -93,11 +108,20 @@ public final class SimulatedDriver implements Driver {
             case CREATED -> {
                 guests.put(
                         change.incarnation(),
-                        new Guest(change.instance(), change.size(), Collections.emptySortedMap(), Sight.STOPPED));
+                        new Guest(
+                                change.instance(),
+                                change.size(),
+                                Collections.emptySortedMap(),
+                                change.onSilence(),
+                                Sight.STOPPED));
                 restore(change, Sight.STOPPED);
             }
             case STARTED -> restore(change, Sight.RUNNING);
             case STOPPED -> restore(change, Sight.STOPPED);
+            case FENCED -> {
+                restore(change, Sight.STOPPED);
+                Optional.ofNullable(guests.get(change.incarnation())).ifPresent(guest -> guest.fenced = true);
+            }
             case REMOVED -> guests.remove(change.incarnation());
         }
     }
@@ -119,6 +143,57 @@ public final class SimulatedDriver implements Driver {
         return settings.fencing();
     }
 
+    @Override
+    public Optional<Fence> fence() {
+        return fence.map(Function.identity());
+    }
+
+    private void lookWhenLeaseEnds() {
+        if (lookComes) {
+            return;
+        }
+        fence.flatMap(SimulatedFence::end).ifPresent(end -> {
+            lookComes = true;
+            Duration left =
+                    Duration.between(Instant.EPOCH.plus(fence.get().now().up()), end);
+            var _ = scheduler.schedule(
+                    () -> turn.execute(this::lookAtLease), Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS);
+        });
+    }
+
+    /** What the host's watchdog does: when the lease is over, it stops what is under it, for good. */
+    private void lookAtLease() {
+        lookComes = false;
+        if (fence.isEmpty() || shut) {
+            return;
+        }
+        if (fence.get().holds()) {
+            lookWhenLeaseEnds();
+        } else {
+            List.copyOf(guests.keySet()).forEach(incarnation -> whenWritten(incarnation, () -> fence(incarnation)));
+        }
+    }
+
+    /** It happened when the lease ended, whether or not this process was there. */
+    private void fence(Incarnation incarnation) {
+        Guest guest = guests.get(incarnation);
+        boolean runs = guest != null && (guest.power == Sight.RUNNING || guest.power == Sight.STOPPING);
+        if (!runs || guest.onSilence == OnSilence.KEEP || fence.orElseThrow().holds()) {
+            return;
+        }
+        guest.plan++;
+        guest.fenced = true;
+        Instant at = fence.orElseThrow().end().orElse(Instant.MIN);
+        record(incarnation, guest, guest.assignment, GroundTruth.Kind.FENCED, Sight.STOPPED, Optional.of(at));
+    }
+
+    /** Whether what is under the lease may not begin: it is over, or was over since the start was ordered. */
+    private boolean isUnheld(Guest guest, Optional<Long> spell) {
+        return guest.onSilence == OnSilence.STOP
+                && fence.filter(each -> !each.holds() || !spell.equals(Optional.of(each.spell())))
+                        .isPresent();
+    }
+
     /** How often it was told to start an instance while another epoch of it was running here. */
     public int doubled() {
         return doubled.get();
@@ -128,7 +203,7 @@ public final class SimulatedDriver implements Driver {
     public CompletionStage<List<Sighting>> inventory() {
         CompletableFuture<List<Sighting>> inventory = new CompletableFuture<>();
         turn.execute(() -> inventory.complete(guests.entrySet().stream()
-                .map(guest -> new Sighting(guest.getKey(), guest.getValue().power))
+                .map(guest -> sighting(guest.getKey(), guest.getValue()))
                 .toList()));
         return inventory;
     }
@@ -146,7 +221,8 @@ public final class SimulatedDriver implements Driver {
                 ended.complete(new Outcome.Done());
                 return;
             }
-            Guest guest = new Guest(instance, workload.size(), workload.metadata(), Sight.CREATING);
+            Guest guest =
+                    new Guest(instance, workload.size(), workload.metadata(), workload.onSilence(), Sight.CREATING);
             guests.put(incarnation, guest);
             begin(incarnation, guest, Sight.CREATING, ended);
             SplittableRandom random = random(incarnation, "create", assignment);
@@ -164,6 +240,7 @@ public final class SimulatedDriver implements Driver {
 
     @Override
     public CompletionStage<Outcome> start(Incarnation incarnation, long assignment, Workload workload) {
+        Optional<Long> spell = fence.map(Fence::spell);
         return onTurn(incarnation, ended -> {
             Guest guest = guests.get(incarnation);
             if (guest == null) {
@@ -175,18 +252,34 @@ public final class SimulatedDriver implements Driver {
                 case STARTING -> guest.awaits(ended);
                 case CREATING, STOPPING, GONE ->
                     ended.complete(new Outcome.Failed("it cannot be started while it is " + guest.power));
-                case STOPPED -> start(incarnation, guest, assignment, ended);
+                case STOPPED -> start(incarnation, guest, assignment, spell, ended);
             }
         });
     }
 
-    private void start(Incarnation incarnation, Guest guest, long assignment, CompletableFuture<Outcome> ended) {
+    private void start(
+            Incarnation incarnation,
+            Guest guest,
+            long assignment,
+            Optional<Long> spell,
+            CompletableFuture<Outcome> ended) {
+        if (guest.fenced) {
+            ended.complete(new Outcome.Failed("it was killed because the host's lease had ended, and is never started"
+                    + " again under epoch " + incarnation.epoch()));
+            return;
+        }
         begin(incarnation, guest, Sight.STARTING, ended);
         SplittableRandom random = random(incarnation, "start", assignment);
         after(guest, settings.start().draw(random), () -> {
             Optional<String> failure = failure(incarnation, guest, SimulatedFailures.FAIL_START, random);
             if (failure.isPresent()) {
                 end(incarnation, guest, Sight.STOPPED, new Outcome.Failed(failure.get()));
+            } else if (isUnheld(guest, spell)) {
+                end(
+                        incarnation,
+                        guest,
+                        Sight.STOPPED,
+                        new Outcome.Failed("the host's lease is over, or was over since this start was ordered"));
             } else {
                 noticeDoubled(incarnation);
                 record(incarnation, guest, assignment, GroundTruth.Kind.STARTED, Sight.RUNNING);
@@ -279,7 +372,12 @@ public final class SimulatedDriver implements Driver {
                     begin(incarnation, guest, Sight.STOPPING, ended);
                     after(guest, settings.stop().draw(random(incarnation, "remove", assignment)), () -> {
                         var _ = truth.append(
-                                incarnation, guest.instance, assignment, GroundTruth.Kind.STOPPED, guest.size);
+                                incarnation,
+                                guest.instance,
+                                assignment,
+                                GroundTruth.Kind.STOPPED,
+                                guest.size,
+                                guest.onSilence);
                         erase(incarnation, guest, assignment);
                     });
                 }
@@ -310,6 +408,7 @@ public final class SimulatedDriver implements Driver {
     public CompletionStage<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         turn.execute(() -> {
+            shut = true;
             guests.values().forEach(guest -> guest.plan++);
             truth.close().whenComplete((_, _) -> closed.complete(null));
         });
@@ -342,9 +441,22 @@ public final class SimulatedDriver implements Driver {
 
     /** It happens now: it is true when it is on the disk. */
     private void record(Incarnation incarnation, Guest guest, long assignment, GroundTruth.Kind kind, Sight power) {
+        record(incarnation, guest, assignment, kind, power, Optional.empty());
+    }
+
+    /** @param at when it happened, if that was not now */
+    private void record(
+            Incarnation incarnation,
+            Guest guest,
+            long assignment,
+            GroundTruth.Kind kind,
+            Sight power,
+            Optional<Instant> at) {
         guest.writing = true;
         guest.assignment = assignment;
-        truth.append(incarnation, guest.instance, assignment, kind, guest.size)
+        at.map(when -> truth.append(when, incarnation, guest.instance, assignment, kind, guest.size, guest.onSilence))
+                .orElseGet(
+                        () -> truth.append(incarnation, guest.instance, assignment, kind, guest.size, guest.onSilence))
                 .whenCompleteAsync(
                         (_, failure) -> {
                             guest.writing = false;
@@ -367,8 +479,12 @@ public final class SimulatedDriver implements Driver {
 
     private void end(Incarnation incarnation, Guest guest, Sight power, Outcome outcome) {
         guest.power = power;
-        observer.accept(new Sighting(incarnation, power));
+        observer.accept(sighting(incarnation, guest));
         guest.finish(outcome);
+    }
+
+    private static Sighting sighting(Incarnation incarnation, Guest guest) {
+        return new Sighting(incarnation, guest.power, guest.fenced && guest.power == Sight.STOPPED);
     }
 
     private void after(Guest guest, Duration delay, Runnable task) {

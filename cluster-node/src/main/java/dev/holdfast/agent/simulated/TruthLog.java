@@ -5,6 +5,7 @@ import dev.holdfast.agent.JsonLines;
 import dev.holdfast.agent.OwnedFile;
 import dev.holdfast.agent.SyncedFile;
 import dev.holdfast.agent.SyncedWriter;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -64,10 +65,27 @@ final class TruthLog {
 
     /** Completes when the change is on the disk, and only then has it happened. */
     CompletionStage<Void> append(
-            Incarnation incarnation, String instance, long assignment, GroundTruth.Kind kind, Quantities size) {
-        Instant now = clock.instant();
-        last = now.isAfter(last) ? now : last;
-        GroundTruth.Change change = new GroundTruth.Change(last, incarnation, instance, assignment, kind, size);
+            Incarnation incarnation,
+            String instance,
+            long assignment,
+            GroundTruth.Kind kind,
+            Quantities size,
+            OnSilence onSilence) {
+        return append(clock.instant(), incarnation, instance, assignment, kind, size, onSilence);
+    }
+
+    /** The same of something that has happened before now, while nobody could write it down. */
+    CompletionStage<Void> append(
+            Instant at,
+            Incarnation incarnation,
+            String instance,
+            long assignment,
+            GroundTruth.Kind kind,
+            Quantities size,
+            OnSilence onSilence) {
+        last = at.isAfter(last) ? at : last;
+        GroundTruth.Change change =
+                new GroundTruth.Change(last, incarnation, instance, assignment, kind, size, onSilence);
         return file.append(JsonLines.line(GroundTruth.Line.of(change)));
     }
 

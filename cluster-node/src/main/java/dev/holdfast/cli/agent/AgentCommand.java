@@ -44,6 +44,17 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
+    /** By what means what is under a host's lease ends with it. */
+    enum Fencing {
+        WATCHDOG,
+        NONE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.
     private CommandSpec spec;
@@ -63,6 +74,15 @@ final class AgentCommand implements Callable<Integer> {
             description = "Nodes of the region, with commas between.")
     private List<String> nodes = List.of();
 
+    @Option(
+            names = "--fencing",
+            paramLabel = "MEANS",
+            description =
+                    "watchdog: when the cluster has granted this host no lease for a minute, whatever the reason, a"
+                            + " watchdog outside this process kills the instances that are to stop on silence; none: nothing does,"
+                            + " and they are not started elsewhere before a person says so. Default: watchdog")
+    private Fencing fencing = Fencing.WATCHDOG;
+
     @Option(names = "--region", paramLabel = "REGION", description = "Where the hosts are. Default: local")
     private String region = "local";
 
@@ -81,8 +101,8 @@ final class AgentCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec);
         Path folder = data.toAbsolutePath().normalize();
         return switch (driver) {
-            case PROCESS -> ofProcess.run(nodes, region, folder, terminal);
-            case SIMULATED -> ofSimulated.run(nodes, region, folder, terminal);
+            case PROCESS -> ofProcess.run(nodes, region, folder, fencing, terminal);
+            case SIMULATED -> ofSimulated.run(nodes, region, folder, fencing, terminal);
         };
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.Quantity;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.cli.Version;
+import dev.holdfast.cli.agent.AgentCommand.Fencing;
 import dev.holdfast.core.shared.Names;
 import dev.holdfast.core.shared.Quantities;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Option;
 
 /** {@code holdfast agent --driver process}. */
 final class ProcessOptions {
-    static final List<String> NAMES = List.of(
-            "--host", "--images", "--fencing-lease", "--cgroup", "--cores", "--memory", "--disk", "--fault-domain");
+    static final List<String> NAMES =
+            List.of("--host", "--images", "--cgroup", "--cores", "--memory", "--disk", "--fault-domain");
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final String NONE = "none";
@@ -36,14 +37,6 @@ final class ProcessOptions {
             paramLabel = "DIR",
             description = "What may be run, needed: an instance's image is the name of an executable in this folder.")
     private Path images = Path.of("");
-
-    @Option(
-            names = "--fencing-lease",
-            paramLabel = "TIME",
-            description = "How long what runs may go on while this agent has no session: then a watchdog outside this"
-                    + " process kills it, and it is never started again here under its epoch; 1s to 1d, or none. Default:"
-                    + " none")
-    private String fencingLease = NONE;
 
     @Option(
             names = "--cgroup",
@@ -76,15 +69,15 @@ final class ProcessOptions {
             description = "The hosts that it fails together with. Default: fd-1")
     private String faultDomain = "fd-1";
 
-    int run(List<String> nodes, String region, Path data, Terminal terminal)
+    int run(List<String> nodes, String region, Path data, Fencing fencing, Terminal terminal)
             throws InterruptedException, ExecutionException {
         check();
         ProcessHost registered = new ProcessHost(
                 nodes, region, host, new Quantities(cores, memoryMib, diskGib, 0), faultDomain, data, Version.number());
-        ProcessAgent agent = start(registered, data, terminal);
+        ProcessAgent agent = start(registered, data, fencing, terminal);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.close(STOP_PATIENCE), "holdfast-stop"));
         var _ = agent.connected().thenRun(() -> {
-            terminal.print("ready host=" + host + " region=" + region + " fencing-lease=" + fencingLease + " limits="
+            terminal.print("ready host=" + host + " region=" + region + " fencing=" + fencing + " limits="
                     + (agent.driver().limits().isEmpty()
                             ? NONE
                             : String.join(",", agent.driver().limits())));
@@ -94,31 +87,27 @@ final class ProcessOptions {
         throw new CommandFailure(ExitCode.FAILED, "this host will not be connected: " + why);
     }
 
-    private ProcessAgent start(ProcessHost registered, Path data, Terminal terminal) {
+    private ProcessAgent start(ProcessHost registered, Path data, Fencing fencing, Terminal terminal) {
         Path folder = data.resolve("process");
         Path executables = images.toAbsolutePath().normalize();
-        Optional<Duration> lease = lease();
+        boolean watched = fencing == Fencing.WATCHDOG;
         try {
             if (cgroup.equals(AUTO)) {
                 Optional<Path> usual = ProcessDriver.usualControlGroup(host);
                 if (usual.isPresent()) {
-                    return ProcessAgent.start(registered, new ProcessSettings(folder, executables, lease, usual));
+                    return ProcessAgent.start(registered, ProcessSettings.of(folder, executables, watched, usual));
                 }
                 terminal.say("no limits: there is no control group (version 2) that this user may write to");
                 return ProcessAgent.start(
-                        registered, new ProcessSettings(folder, executables, lease, Optional.empty()));
+                        registered, ProcessSettings.of(folder, executables, watched, Optional.empty()));
             }
             Optional<Path> asked = cgroup.equals(NONE)
                     ? Optional.empty()
                     : Optional.of(Path.of(cgroup).toAbsolutePath().normalize());
-            return ProcessAgent.start(registered, new ProcessSettings(folder, executables, lease, asked));
+            return ProcessAgent.start(registered, ProcessSettings.of(folder, executables, watched, asked));
         } catch (IOException failed) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(failed.getMessage()), failed);
         }
-    }
-
-    private Optional<Duration> lease() {
-        return fencingLease.equals(NONE) ? Optional.empty() : Optional.of(Quantity.duration(fencingLease));
     }
 
     private void check() {
@@ -132,12 +121,6 @@ final class ProcessOptions {
         }
         if (memoryMib < 128) {
             throw new CommandFailure(ExitCode.USAGE, "--memory is needed, 128MiB at least: what instances may take");
-        }
-        try {
-            var _ = new ProcessSettings(Path.of(""), images, lease(), Optional.empty());
-        } catch (IllegalArgumentException | picocli.CommandLine.TypeConversionException wrong) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--fencing-lease must be none or from 1s to 1d, not " + fencingLease);
         }
     }
 

@@ -30,12 +30,20 @@ final class SimulatedOptions {
             description = "Of how long the hosts take for what they are told. Default: 1")
     private long seed = 1;
 
-    int run(List<String> nodes, String region, Path data, Terminal terminal) throws InterruptedException {
+    int run(List<String> nodes, String region, Path data, AgentCommand.Fencing fencing, Terminal terminal)
+            throws InterruptedException {
         if (hosts < 1 || hosts > HOSTS_AT_MOST) {
             throw new CommandFailure(ExitCode.USAGE, "--hosts must be from 1 to " + HOSTS_AT_MOST + ", not " + hosts);
         }
         AgentFleet fleet = AgentFleet.start(
-                FleetSettings.of(nodes, region, data, SimulatedHosts.like(hosts), SimulatedSettings.of(seed)),
+                FleetSettings.of(
+                        nodes,
+                        region,
+                        data,
+                        SimulatedHosts.like(hosts),
+                        fencing == AgentCommand.Fencing.WATCHDOG
+                                ? SimulatedSettings.of(seed)
+                                : SimulatedSettings.of(seed).unwatched()),
                 new FleetListener() {
                     @Override
                     public void connected(int connected, int hosts) {}

@@ -44,8 +44,14 @@ class FencingLeaseTest {
         ProcessDriver driver = rig().open();
         assertThat(driver.fencing()).isEqualTo(Fencing.WATCHDOG);
         Fence fence = driver.fence().orElseThrow();
+        ProcessRig.done(driver.create(ProcessRig.WEB, ProcessRig.NAME, 1, rig().counter()));
+        // Before the first grant, and under an older one than the last, nothing begins that is under the lease.
+        assertThat(fence.holds()).isFalse();
+        assertThat(ProcessRig.failure(driver.start(ProcessRig.WEB, 1, rig().counter())))
+                .contains("the host's lease is over");
         BootTime begun = renew(fence);
-        rig().run(driver, ProcessRig.WEB, rig().counter());
+        assertThat(fence.spell()).isEqualTo(1);
+        ProcessRig.done(driver.start(ProcessRig.WEB, 1, rig().counter()));
         // As an agent with a session does it, for longer than two leases.
         await().atMost(ProcessRig.PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
             BootTime now = renew(fence);
@@ -67,6 +73,15 @@ class FencingLeaseTest {
         assertThat(ProcessRig.failure(again.start(ProcessRig.WEB, 2, rig().counter())))
                 .contains("never started again under epoch 1");
         assertThat(rig().runsInTurn()).hasSize(1);
+    }
+
+    @Test
+    void aLeaseThatNobodyCanHaveGrantedIsNone() throws Exception {
+        Files.createDirectories(rig().directory());
+        BootTime now = BootClock.open().read();
+        new Lease.Until(now.plus(Duration.ofDays(1))).write(rig().directory());
+        assertThat(rig().open().fence().orElseThrow().holds()).isFalse();
+        assertThat(Lease.read(rig().directory()).holds(BootClock.open().read())).isFalse();
     }
 
     @Test

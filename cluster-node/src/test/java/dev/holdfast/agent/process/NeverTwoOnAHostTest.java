@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.agent.BootTime;
 import dev.holdfast.agent.FakeNode;
-import dev.holdfast.cli.Main;
 import dev.holdfast.v1.ObservedPower;
+import dev.holdfast.v1.OnSilence;
 import dev.holdfast.v1.Resident;
 import dev.holdfast.v1.SessionRequest;
 import dev.holdfast.v1.WantedPower;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code holdfast agent --driver process} as a process, killed, frozen, left dead, and lost with its whole host; the
- * instance itself counts in a file, and nothing but that file says whether two ever ran at once.
+ * A host's agent as a process of its own, killed, frozen, left dead, and lost with its whole host; the instance itself
+ * counts in a file, and nothing but that file says whether two ever ran at once.
  */
 @Tag("nightly")
 class NeverTwoOnAHostTest {
@@ -47,6 +47,7 @@ class NeverTwoOnAHostTest {
         // The rig's own driver is not used: this folder is the agent's.
         opened = Optional.of(new ProcessRig(folder, Optional.of(LEASE), Optional.empty()));
         served = Optional.of(FakeNode.startOnLoopback());
+        node().grantsLeases();
     }
 
     @AfterEach
@@ -80,10 +81,14 @@ class NeverTwoOnAHostTest {
 
         signal("STOP");
         Duration late = killedAfterTheLease(first);
-        signal("CONT");
-        visit = awaitReport(visit, each -> each.getPower() == ObservedPower.OBSERVED_POWER_STOPPED);
+        // Not heard before the lease has ended, and so never.
         visit.assign("web", 1, 2, WantedPower.WANTED_POWER_RUNNING, this::counter);
-        visit = awaitReport(visit, each -> each.getFailure().contains("never started again under epoch 1"));
+        signal("CONT");
+        visit = node().nextVisit();
+        assertThat(visit.hello().getInventoryList())
+                .allSatisfy(each -> assertThat(each.getAssignment()).isEqualTo(1));
+        visit.assign("web", 1, 2, WantedPower.WANTED_POWER_RUNNING, this::counter);
+        visit = awaitReport(visit, each -> each.getFailure().contains("epoch 1 is never started here again"));
         assertThat(rig().runsInTurn()).hasSize(1);
         runs(visit, 2, 3);
 
@@ -92,8 +97,7 @@ class NeverTwoOnAHostTest {
         Duration later = killedAfterTheLease(second);
         visit = startAgent();
         assertThat(visit.hello().getInventoryList())
-                .singleElement()
-                .satisfies(each -> assertThat(each.getPower()).isEqualTo(ObservedPower.OBSERVED_POWER_STOPPED));
+                .allSatisfy(each -> assertThat(each.getPower()).isEqualTo(ObservedPower.OBSERVED_POWER_STOPPING));
         runs(visit, 3, 4);
 
         // The host is lost: all that is on it dies at once.
@@ -144,7 +148,8 @@ class NeverTwoOnAHostTest {
         assignment
                 .getWorkloadBuilder()
                 .setImage("counter")
-                .addCommand(rig().count().toString());
+                .addCommand(rig().count().toString())
+                .setOnSilence(OnSilence.ON_SILENCE_STOP);
         return assignment;
     }
 
@@ -171,26 +176,12 @@ class NeverTwoOnAHostTest {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(
-                "agent",
-                "--driver",
-                "process",
-                "--connect",
+                ProcessAgentMain.class.getName(),
                 node().address(),
-                "--region",
                 "home",
-                "--host",
                 "box-1",
-                "--memory",
-                "1GiB",
-                "--cgroup",
-                "none",
-                "--fencing-lease",
-                LEASE.toSeconds() + "s",
-                "--images",
+                LEASE.toString(),
                 rig().images().toString(),
-                "--data",
                 folder.toString()));
         Process started = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -95,8 +95,17 @@ final class ProcessRig {
         done(to.start(incarnation, 1, workload));
     }
 
+    /** Under the host's lease. */
     Workload counter() {
-        return workload("counter", count().toString());
+        Workload kept = workload("counter", count().toString());
+        return new Workload(
+                kept.size(),
+                kept.image(),
+                kept.command(),
+                kept.userData(),
+                kept.metadata(),
+                kept.stopGrace(),
+                OnSilence.STOP);
     }
 
     static Workload workload(String image, String... arguments) {

@@ -61,6 +61,18 @@ class WatchdogTest {
     }
 
     @Test
+    void leavesAloneWhatIsToBeKeptOnSilence() throws Exception {
+        rig().run(rig().open(), ProcessRig.WEB, ProcessRig.workload("lasting"));
+        rig().end();
+        Run run = rig().run(ProcessRig.WEB);
+        BootTime now = leaseFrom(BootClock.open().read());
+        watchdog().look(now.plus(LEASE));
+        assertThat(said).isEmpty();
+        assertThat(run.isFirstAlive()).isTrue();
+        assertThat(rig().folder(ProcessRig.WEB).isFenced()).isFalse();
+    }
+
+    @Test
     void whatItHasKilledIsStoppedAndNeverStartedAgainUnderItsEpoch() throws Exception {
         rig().run(rig().open(), ProcessRig.WEB, rig().counter());
         rig().end();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.agent.Fence;
 import dev.holdfast.agent.Incarnation;
 import dev.holdfast.agent.Outcome;
 import dev.holdfast.agent.Sighting;
 import dev.holdfast.agent.SyncedWriter;
 import dev.holdfast.core.host.Fencing;
+import dev.holdfast.core.host.LeaseTerms;
 import dev.holdfast.core.host.Resident.Sight;
 import dev.holdfast.core.host.Workload;
 import dev.holdfast.core.shared.Epoch;
@@ -18,6 +20,7 @@ import dev.holdfast.core.shared.Uid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,6 +188,70 @@ class SimulatedDriverTest {
     }
 
     @Test
+    void whatIsUnderTheLeaseStopsWhenItEndsAlsoWhileNobodyIsThere(@TempDir Path directory) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+        SimulatedDriver first = open(directory, now);
+        Fence fence = first.fence().orElseThrow();
+        get(fence.renew(fence.now()));
+        run(first, web(1), underLease());
+        run(first, incarnation("db", 1), workload(Map.of()));
+        get(first.close());
+
+        now.updateAndGet(before -> before.plus(LeaseTerms.LEASE.multipliedBy(3)));
+        SimulatedDriver second = open(directory, now);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> get(second.inventory())
+                        .equals(List.of(
+                                new Sighting(incarnation("db", 1), Sight.RUNNING),
+                                new Sighting(web(1), Sight.STOPPED, true))));
+        GroundTruth.Change fenced = truth(directory).changes().getLast();
+        assertThat(fenced.kind()).isEqualTo(GroundTruth.Kind.FENCED);
+        assertThat(fenced.at()).isEqualTo(Instant.parse("2026-03-01T12:01:00Z"));
+        assertThat(truth(directory).running())
+                .extracting(GroundTruth.Span::incarnation)
+                .containsExactly(incarnation("db", 1));
+
+        Fence again = second.fence().orElseThrow();
+        get(again.renew(again.now()));
+        assertThat(get(second.start(web(1), 6, underLease())))
+                .isEqualTo(new Outcome.Failed("it was killed because the host's lease had ended, and is never started"
+                        + " again under epoch 1"));
+        done(second.remove(web(1), 7));
+        run(second, web(2), underLease());
+    }
+
+    @Test
+    void withoutALeaseNothingBeginsThatIsUnderIt(@TempDir Path directory) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+        SimulatedDriver driver = open(directory, now);
+        done(driver.create(web(1), NAME, 5, underLease()));
+        assertThat(get(driver.start(web(1), 5, underLease()))).isInstanceOf(Outcome.Failed.class);
+        run(driver, incarnation("db", 1), workload(Map.of()));
+        Fence fence = driver.fence().orElseThrow();
+        get(fence.renew(fence.now()));
+        done(driver.start(web(1), 6, underLease()));
+        assertThat(open(directory.resolve("unwatched"), AT_ONCE.unwatched()).fence())
+                .isEmpty();
+    }
+
+    private SimulatedDriver open(Path directory, AtomicReference<Instant> now) throws IOException {
+        return SimulatedDriver.open("host-1", directory, AT_ONCE, new SimulatedFailures(), writer, scheduler, now::get);
+    }
+
+    private static Workload underLease() {
+        Workload kept = workload(Map.of());
+        return new Workload(
+                kept.size(),
+                kept.image(),
+                kept.command(),
+                kept.userData(),
+                kept.metadata(),
+                kept.stopGrace(),
+                OnSilence.STOP);
+    }
+
+    @Test
     void secondProcessOnTheSameHistoryIsRefused(@TempDir Path directory) throws Exception {
         SimulatedDriver first = open(directory, AT_ONCE);
         assertThatThrownBy(() -> open(directory, AT_ONCE)).hasMessageContaining("belongs to another process");
@@ -200,8 +269,12 @@ class SimulatedDriverTest {
     }
 
     private static void run(SimulatedDriver driver, Incarnation incarnation) throws Exception {
-        done(driver.create(incarnation, NAME, 5, workload(Map.of())));
-        done(driver.start(incarnation, 5, workload(Map.of())));
+        run(driver, incarnation, workload(Map.of()));
+    }
+
+    private static void run(SimulatedDriver driver, Incarnation incarnation, Workload workload) throws Exception {
+        done(driver.create(incarnation, NAME, 5, workload));
+        done(driver.start(incarnation, 5, workload));
     }
 
     private static void done(CompletionStage<Outcome> ended) throws Exception {
