@@ -18,6 +18,7 @@ import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.v1.BatchCreateInstancesRequest;
 import dev.holdfast.v1.BatchCreateInstancesResponse;
 import dev.holdfast.v1.BatchCreateResult;
+import dev.holdfast.v1.ConfirmFencedRequest;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeallocateInstanceRequest;
@@ -506,6 +507,11 @@ final class FakeNode implements AutoCloseable {
         @Override
         public void uncordonHost(UncordonHostRequest request, StreamObserver<Host> answers) {
             answer(request, answers, () -> put(request.getName(), HostState.HOST_STATE_UP));
+        }
+
+        @Override
+        public void confirmFenced(ConfirmFencedRequest request, StreamObserver<Host> answers) {
+            answer(request, answers, () -> put(request.getName(), HostState.HOST_STATE_GONE));
         }
 
         private Host put(String name, HostState state) {

@@ -6,9 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.holdfast.v1.Fencing;
+import dev.holdfast.v1.Host;
+import dev.holdfast.v1.HostAgent;
+import dev.holdfast.v1.HostClaim;
+import dev.holdfast.v1.HostLease;
+import dev.holdfast.v1.HostState;
 import dev.holdfast.v1.InstanceEvent;
 import dev.holdfast.v1.InstanceState;
 import dev.holdfast.v1.ListInstancesRequest;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +220,34 @@ class OutputTest {
         assertThat(run.run("host", "cordon", "host-2").outLines().getLast()).contains("CORDONED");
         assertThat(run.run("host", "uncordon", "host-2").outLines().getLast()).contains(" UP ");
         assertThat(run.run("host", "get", "host-2", "-o", "json").out()).contains("\"disk_gib\": \"1024\"");
+    }
+
+    @Test
+    void aHostAloneIsShownWithItsLeaseAndWhoIsOnIt() {
+        String name = "regions/local/hosts/host-7";
+        node.hosts.put(
+                name,
+                Host.newBuilder()
+                        .setName(name)
+                        .setState(HostState.HOST_STATE_LOST)
+                        .setFaultDomain("rack-1")
+                        .setAgent(HostAgent.newBuilder().setDriver("process").setFencing(Fencing.FENCING_WATCHDOG))
+                        .addClaims(HostClaim.newBuilder().setInstance("projects/default/regions/local/instances/web-1"))
+                        .setLease(HostLease.newBuilder()
+                                .setSilence(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(17))
+                                .setSinceGrant(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(18))
+                                .setLeft(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(42)))
+                        .build());
+        CommandRun run = CommandRun.against(node);
+        List<String> lines = run.run("host", "get", "host-7").outLines();
+        assertThat(lines.getFirst()).contains("FENCING", "HEARD", "LEASE", "RESIDENTS");
+        assertThat(lines.getLast()).contains("LOST", "WATCHDOG", "17s ago", "42s left", "web-1");
+        assertThat(run.run("host", "get", "host-7", "-o", "json").out())
+                .contains("\"silence\": \"17s\"", "\"left\": \"42s\"");
+        assertThat(run.run("host", "list").outLines().getFirst()).doesNotContain("LEASE");
     }
 
     @Test

@@ -3,10 +3,14 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.shared.ErrorCode;
+import dev.holdfast.v1.ConfirmFencedRequest;
+import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeallocateInstanceRequest;
 import dev.holdfast.v1.GetInstanceRequest;
+import dev.holdfast.v1.HealingPolicy;
 import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceState;
+import dev.holdfast.v1.OnSilence;
 import dev.holdfast.v1.RestartInstanceRequest;
 import dev.holdfast.v1.UpdateInstanceRequest;
 import io.grpc.Status;
@@ -128,6 +132,42 @@ class VerbsTest {
             assertThat(sent.getUpdateMask().getPathsList()).containsExactly("stop_grace", "placement_deadline");
             assertThat(sent.getEtag()).isEmpty();
         });
+    }
+
+    @Test
+    void aPersonsWordThatNothingRunsOnAHostIsSentWithItsReasonAndNotWithout() {
+        node.withHost("host-1");
+        CommandRun.Seen seen = CommandRun.against(node)
+                .run("host", "confirm-fenced", "host-1", "--reason", "pulled the plug", "--request-id", "once");
+        assertThat(seen.exit()).isZero();
+        assertThat(node.asked(ConfirmFencedRequest.class))
+                .containsExactly(ConfirmFencedRequest.newBuilder()
+                        .setName("regions/local/hosts/host-1")
+                        .setReason("pulled the plug")
+                        .setRequestId("once")
+                        .build());
+        assertThat(seen.outLines().getLast()).startsWith("host-1 ").contains(" GONE ");
+
+        CommandRun.Seen reasonless = CommandRun.against(node).run("host", "confirm-fenced", "host-1");
+        assertThat(reasonless.exit()).isEqualTo(2);
+        assertThat(reasonless.err()).contains("--reason");
+        assertThat(node.asked(ConfirmFencedRequest.class)).hasSize(1);
+    }
+
+    @Test
+    void whatSilenceDoesToAnInstanceIsSentAsItIsAskedFor() {
+        CommandRun.Seen seen = CommandRun.against(node)
+                .run("instance", "create", "db-1", "--on-silence", "stop", "--healing", "available");
+        assertThat(seen.exit()).isZero();
+        assertThat(node.asked(CreateInstanceRequest.class)).singleElement().satisfies(sent -> {
+            assertThat(sent.getInstance().getOnSilence()).isEqualTo(OnSilence.ON_SILENCE_STOP);
+            assertThat(sent.getInstance().getHealing()).isEqualTo(HealingPolicy.HEALING_POLICY_AVAILABLE);
+        });
+        assertThat(CommandRun.against(node)
+                        .run("instance", "create", "db-2", "--on-silence", "panic")
+                        .err())
+                .contains("--on-silence")
+                .contains("keep, stop");
     }
 
     @Test

@@ -13,6 +13,8 @@ import com.google.protobuf.FieldMask;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.typesafe.config.ConfigFactory;
+import dev.holdfast.core.host.LeaseTerms;
+import dev.holdfast.v1.ConfirmFencedRequest;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.CreateInstanceRequest;
 import dev.holdfast.v1.DeallocateInstanceRequest;
@@ -25,11 +27,13 @@ import dev.holdfast.v1.Instance;
 import dev.holdfast.v1.InstanceEvent;
 import dev.holdfast.v1.InstanceServiceGrpc;
 import dev.holdfast.v1.InstanceState;
+import dev.holdfast.v1.LeaseGrant;
 import dev.holdfast.v1.ListHostsRequest;
 import dev.holdfast.v1.ListInstanceEventsRequest;
 import dev.holdfast.v1.ListInstanceEventsResponse;
 import dev.holdfast.v1.ListInstancesRequest;
 import dev.holdfast.v1.ListInstancesResponse;
+import dev.holdfast.v1.OnSilence;
 import dev.holdfast.v1.Quantities;
 import dev.holdfast.v1.RegisterHostRequest;
 import dev.holdfast.v1.RestartInstanceRequest;
@@ -48,9 +52,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +68,12 @@ import org.junit.jupiter.api.Test;
 class NodeTest {
     private static final String PARENT = "projects/default/regions/local";
 
+    /** What hosts' silence and leases are counted by goes this many times as fast as the wall's clock. */
+    private static volatile long pace = 1;
+
+    private static final AtomicLong ahead = new AtomicLong();
+    private static final AtomicLong told = new AtomicLong();
+    private static final long began = System.nanoTime();
     private static Node node;
     private static ManagedChannel channel;
     private static ScriptedAgent agent;
@@ -68,12 +83,13 @@ class NodeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        node = Node.start(NodeSettings.from(ConfigFactory.parseString("""
+        node = Node.start(
+                NodeSettings.from(ConfigFactory.parseString("""
                 holdfast.log.store = memory
                 holdfast.log.shards { instance = 8, host = 8 }
                 holdfast.edge.grpc.port = 0
                 holdfast.edge.http.port = 0
-                """)));
+                """)), UnaryOperator.identity(), NodeTest::elapsed);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort())
                 .usePlaintext()
                 .build();
@@ -89,6 +105,141 @@ class NodeTest {
     static void end() {
         channel.shutdownNow();
         node.close();
+    }
+
+    private static long elapsed() {
+        synchronized (told) {
+            long now = System.nanoTime() - began;
+            return ahead.addAndGet((now - told.getAndSet(now)) * pace);
+        }
+    }
+
+    @Test
+    void aSilentHostLosesWhatItsLeaseCoversToAnotherHostAndTheRestToAPersonsWord() throws Exception {
+        registerInPair("pair-1");
+        ScriptedAgent first = ScriptedAgent.withLease(channel, "pair-1");
+        first.welcome.get(10, TimeUnit.SECONDS);
+        first.renew();
+        LeaseGrant grant =
+                java.util.Objects.requireNonNull(first.granted.poll(20, TimeUnit.SECONDS), "no lease was granted");
+        assertThat(grant.getAgentLife()).isEqualTo(1);
+        assertThat(grant.getNumber()).isEqualTo(1);
+        assertThat(host("pair-1").getLease().hasLeft()).isTrue();
+        await(createInPair("stopped-on-silence", OnSilence.ON_SILENCE_STOP));
+        await(createInPair("kept-on-silence", OnSilence.ON_SILENCE_KEEP));
+        assertThat(get("stopped-on-silence").getOnSilence()).isEqualTo(OnSilence.ON_SILENCE_STOP);
+        assertThat(first.assignments)
+                .extracting(assignment -> assignment.getWorkload().getOnSilence())
+                .containsExactlyInAnyOrder(OnSilence.ON_SILENCE_STOP, OnSilence.ON_SILENCE_KEEP);
+        StatusRuntimeException heard = refused(() -> confirmFenced("pair-1", "confirm-1"));
+        assertThat(heard.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(heard.getStatus().getDescription())
+                .isEqualTo("host pair-1 is UP; only a LOST host can be confirmed fenced");
+
+        registerInPair("pair-2");
+        ScriptedAgent second = ScriptedAgent.withLease(channel, "pair-2");
+        second.welcome.get(10, TimeUnit.SECONDS);
+        first.leave();
+        pace = 4;
+        try {
+            awaitUntil(() -> {
+                second.renew();
+                return host("pair-1").getState() == dev.holdfast.v1.HostState.HOST_STATE_LOST;
+            });
+        } finally {
+            pace = 1;
+        }
+        awaitUntil(() -> state("stopped-on-silence") == InstanceState.INSTANCE_STATE_DISCONNECTED
+                && state("kept-on-silence") == InstanceState.INSTANCE_STATE_DISCONNECTED);
+        second.renew();
+        ahead.addAndGet(LeaseTerms.provenAfter().toNanos());
+
+        awaitUntil(() -> {
+            second.renew();
+            return state("stopped-on-silence") == InstanceState.INSTANCE_STATE_RUNNING;
+        });
+        Instance healed = get("stopped-on-silence");
+        assertThat(healed.getPlacement().getHost()).isEqualTo("regions/local/hosts/pair-2");
+        assertThat(healed.getPlacement().getEpoch()).isEqualTo(2);
+        assertThat(state("kept-on-silence")).isEqualTo(InstanceState.INSTANCE_STATE_DISCONNECTED);
+        assertThat(host("pair-1").getState()).isEqualTo(dev.holdfast.v1.HostState.HOST_STATE_LOST);
+
+        assertThat(confirmFenced("pair-1", "confirm-2").getState())
+                .isEqualTo(dev.holdfast.v1.HostState.HOST_STATE_GONE);
+        assertThat(confirmFenced("pair-1", "confirm-2").getState())
+                .isEqualTo(dev.holdfast.v1.HostState.HOST_STATE_GONE);
+        awaitUntil(() -> {
+            second.renew();
+            return state("kept-on-silence") == InstanceState.INSTANCE_STATE_RUNNING;
+        });
+        assertThat(get("kept-on-silence").getPlacement().getEpoch()).isEqualTo(2);
+        assertThat(second.assignments)
+                .extracting(dev.holdfast.v1.Assignment::getEpoch)
+                .containsExactly(2L, 2L);
+        // Its agent asks for no lease, and is heard all the same.
+        awaitUntil(() -> host("host-1").getState() == dev.holdfast.v1.HostState.HOST_STATE_UP);
+    }
+
+    @Test
+    void anUnknownPolicyOfSilenceIsRefusedByItsField() {
+        StatusRuntimeException refused = refused(() -> instances.createInstance(request("odd", "odd-1").toBuilder()
+                .setInstance(instance().toBuilder().setOnSilenceValue(9).setHealingValue(9))
+                .build()));
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refused.getStatus().getDescription()).contains("instance.on_silence", "instance.healing");
+        StatusRuntimeException reasonless = refused(() -> hosts.confirmFenced(ConfirmFencedRequest.newBuilder()
+                .setName("regions/local/hosts/host-1")
+                .build()));
+        assertThat(reasonless.getStatus().getDescription()).contains("reason");
+        StatusRuntimeException forEver = refused(() -> instances.updateInstance(UpdateInstanceRequest.newBuilder()
+                .setInstance(Instance.newBuilder().setName(name("odd")))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("on_silence"))
+                .build()));
+        assertThat(forEver.getStatus().getDescription()).contains("'on_silence' cannot be changed");
+    }
+
+    private static void registerInPair(String host) {
+        hosts.registerHost(RegisterHostRequest.newBuilder()
+                .setParent("regions/local")
+                .setHostId(host)
+                .setHost(Host.newBuilder()
+                        .setFaultDomain("fd-pair")
+                        .putLabels("pair", "yes")
+                        .setCapacity(Quantities.newBuilder().setCores(8).setMemoryMib(8_192)))
+                .build());
+    }
+
+    private static Operation createInPair(String id, OnSilence onSilence) {
+        return instances.createInstance(request(id, id).toBuilder()
+                .setInstance(instance().toBuilder()
+                        .setOnSilence(onSilence)
+                        .setConstraints(dev.holdfast.v1.PlacementConstraints.newBuilder()
+                                .putHostLabels("pair", "yes")))
+                .build());
+    }
+
+    private static Host confirmFenced(String host, String requestId) {
+        return hosts.confirmFenced(ConfirmFencedRequest.newBuilder()
+                .setName("regions/local/hosts/" + host)
+                .setReason("pulled the plug")
+                .setRequestId(requestId)
+                .build());
+    }
+
+    private static Host host(String id) {
+        return hosts.getHost(
+                GetHostRequest.newBuilder().setName("regions/local/hosts/" + id).build());
+    }
+
+    private static InstanceState state(String id) {
+        return get(id).getState();
+    }
+
+    private static void awaitUntil(Callable<Boolean> so) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(so);
     }
 
     @Test
@@ -340,13 +491,12 @@ class NodeTest {
         Operation failed = await(instances.createInstance(
                 request("nowhere", "nowhere-1").toBuilder().setInstance(wanted).build()));
         assertThat(failed.hasError()).isTrue();
-        assertThat(failed.getError().getMessage()).contains("of 2 hosts fit");
+        int all = hosts.listHosts(
+                        ListHostsRequest.newBuilder().setParent("regions/local").build())
+                .getHostsCount();
+        assertThat(all).isGreaterThanOrEqualTo(2);
+        assertThat(failed.getError().getMessage()).contains("of " + all + " hosts fit");
         assertThat(get("nowhere").getState()).isEqualTo(InstanceState.INSTANCE_STATE_FAILED);
-        assertThat(hosts.listHosts(ListHostsRequest.newBuilder()
-                                .setParent("regions/local")
-                                .build())
-                        .getHostsCount())
-                .isGreaterThanOrEqualTo(2);
     }
 
     @Test

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * One verb on one or many hosts; it is done when it is acknowledged.
  *
- * @param verb register, cordon, uncordon
+ * @param verb register, cordon, uncordon, confirm-fenced
  * @param names full names
  */
 record HostChange(

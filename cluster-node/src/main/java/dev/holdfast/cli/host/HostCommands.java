@@ -21,6 +21,7 @@ public final class HostCommands implements CommandSource {
                 HostRegister.class,
                 HostCordon.class,
                 HostUncordon.class,
+                HostConfirmFenced.class,
             })
     private static final class Group {}
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "get",
-        description = "Show how hosts stand; with -o yaml also who holds what.",
+        description = "Show how hosts stand, their leases, and who is on them; with -o yaml all of it.",
         footer = {"  holdfast host get host-1 -o yaml"})
 final class HostGet implements Callable<Integer> {
     @Spec
@@ -58,7 +58,7 @@ final class HostGet implements Callable<Integer> {
                                             .setReadMode(reading.mode())
                                             .build())),
                     _ -> {});
-            return Results.print(spec, output, HostKind.hosts(), outcome);
+            return Results.print(spec, output, HostKind.detailed(), outcome);
         }
     }
 }

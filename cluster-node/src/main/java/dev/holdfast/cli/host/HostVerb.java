@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What cordon and uncordon have in common. */
+/** What cordon, uncordon and confirm-fenced have in common. */
 abstract class HostVerb implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before anything is called.

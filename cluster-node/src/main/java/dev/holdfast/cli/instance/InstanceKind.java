@@ -52,6 +52,12 @@ public final class InstanceKind {
                                         ? Long.toString(instance.getPlacement().getEpoch())
                                         : ""),
                         Column.wide("SPREAD-KEY", Instance::getSpreadKey),
+                        Column.wide(
+                                "ON-SILENCE",
+                                instance -> instance.getOnSilence().name().replace("ON_SILENCE_", "")),
+                        Column.wide(
+                                "HEALING",
+                                instance -> instance.getHealing().name().replace("HEALING_POLICY_", "")),
                         Column.wide("OPERATION", instance -> Names.shortId(instance.getOperation())),
                         Column.wide("UID", Instance::getUid),
                         Column.always(

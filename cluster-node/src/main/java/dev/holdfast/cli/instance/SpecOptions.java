@@ -4,7 +4,9 @@ import dev.holdfast.cli.CommandFailure;
 import dev.holdfast.cli.ExitCode;
 import dev.holdfast.cli.KnownNames;
 import dev.holdfast.cli.Quantity;
+import dev.holdfast.v1.HealingPolicy;
 import dev.holdfast.v1.Instance;
+import dev.holdfast.v1.OnSilence;
 import dev.holdfast.v1.PlacementConstraints;
 import dev.holdfast.v1.Quantities;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,6 +96,44 @@ final class SpecOptions {
             description = "How long a host is looked for (5m).")
     private Optional<Duration> placementDeadline = Optional.empty();
 
+    @Option(
+            names = "--on-silence",
+            paramLabel = "WHAT",
+            description =
+                    "When its host hears nothing of the cluster: keep lets it run on; stop has the host's watchdog stop it"
+                            + " after a minute, so that it can be started elsewhere without anybody's word (keep).")
+    private Optional<Silence> onSilence = Optional.empty();
+
+    @Option(
+            names = "--healing",
+            paramLabel = "POLICY",
+            description =
+                    "When its host is silent: consistent starts it elsewhere only when it is certain that it does not"
+                            + " run there; available after a while, and it may run twice (consistent).")
+    private Optional<Healing> healing = Optional.empty();
+
+    /** As people type it. */
+    enum Silence {
+        KEEP,
+        STOP;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** As people type it. */
+    enum Healing {
+        CONSISTENT,
+        AVAILABLE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Option(names = "--user-data-file", paramLabel = "FILE", description = "Handed to the guest as it is; UTF-8.")
     private Optional<Path> userDataFile = Optional.empty();
 
@@ -119,6 +160,17 @@ final class SpecOptions {
         }
         stopGrace.map(SpecOptions::proto).ifPresent(instance::setStopGrace);
         placementDeadline.map(SpecOptions::proto).ifPresent(instance::setPlacementDeadline);
+        onSilence
+                .map(each -> switch (each) {
+                    case KEEP -> OnSilence.ON_SILENCE_KEEP;
+                    case STOP -> OnSilence.ON_SILENCE_STOP;
+                })
+                .ifPresent(instance::setOnSilence);
+        healing.map(each -> switch (each) {
+                    case CONSISTENT -> HealingPolicy.HEALING_POLICY_CONSISTENT;
+                    case AVAILABLE -> HealingPolicy.HEALING_POLICY_AVAILABLE;
+                })
+                .ifPresent(instance::setHealing);
         userDataFile.map(SpecOptions::read).ifPresent(instance::setUserData);
         return instance.build();
     }

@@ -32,6 +32,8 @@ public final class ResourceCalls {
     /** How often a question is asked again that came just after the end of whom it was for. */
     private static final int AGAIN_AT_MOST = 3;
 
+    private static final Duration OWNER_PATIENCE = Duration.ofSeconds(1);
+
     private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 
     /**
@@ -96,6 +98,23 @@ public final class ResourceCalls {
                         KeeperIds.keeperOf(shardOf.apply(id)),
                         replyTo -> new ResourceMessage.ReplayState(id, upTo, until, replyTo))
                 .thenApply(reply -> state(reply, resource, stateType));
+    }
+
+    /**
+     * Asks the owner of an id's shard what is its duty to know; empty when it does not know, or does not say so soon,
+     * as one of an earlier version.
+     */
+    public <A> CompletionStage<Optional<A>> askOwner(String id, Object question, Class<A> answer) {
+        return AskPattern.<ShardingEnvelope<ResourceMessage>, Reply>ask(
+                        region,
+                        replyTo -> new ShardingEnvelope<>(
+                                KeeperIds.keeperOf(shardOf.apply(id)),
+                                new ResourceMessage.Ask(new Body(question), replyTo)),
+                        OWNER_PATIENCE,
+                        system.scheduler())
+                .handle((reply, _) -> reply instanceof Reply.Done(Body(Object said)) && answer.isInstance(said)
+                        ? Optional.of(answer.cast(said))
+                        : Optional.empty());
     }
 
     public CompletionStage<Reply.Facts> events(String id, String resource, long after, int limit) {

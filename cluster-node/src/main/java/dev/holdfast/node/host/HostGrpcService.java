@@ -3,6 +3,7 @@ package dev.holdfast.node.host;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseStanding;
 import dev.holdfast.core.resource.Request;
 import dev.holdfast.core.shared.ErrorCode;
 import dev.holdfast.core.shared.HostId;
@@ -13,6 +14,7 @@ import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.node.edge.ResourceCalls;
 import dev.holdfast.node.edge.Unary;
 import dev.holdfast.node.watch.Watches;
+import dev.holdfast.v1.ConfirmFencedRequest;
 import dev.holdfast.v1.CordonHostRequest;
 import dev.holdfast.v1.GetHostRequest;
 import dev.holdfast.v1.Host;
@@ -82,12 +84,26 @@ public final class HostGrpcService extends HostServiceGrpc.HostServiceImplBase {
     }
 
     @Override
+    public void confirmFenced(ConfirmFencedRequest request, StreamObserver<Host> caller) {
+        Unary.answer(
+                caller,
+                !request.getRequestId().isEmpty(),
+                () -> execute(
+                        names.host(request.getName()),
+                        new HostCommand.ConfirmFenced(
+                                request.getReason(), asked(request.getRequestId(), request.getEtag())),
+                        request.getValidateOnly()));
+    }
+
+    @Override
     public void getHost(GetHostRequest request, StreamObserver<Host> caller) {
         Unary.answer(caller, true, () -> {
             HostId host = names.host(request.getName());
             boolean staleOk = request.getReadMode() == ReadMode.READ_MODE_STALE_OK;
             return calls.read(host.value(), request.getName(), staleOk, HostState.class)
-                    .thenApply(state -> mapping.host(registered(state, host), true));
+                    .thenApply(state -> mapping.host(registered(state, host), true))
+                    .thenCompose(shown -> calls.askOwner(host.value(), new LeaseQuestion(host), LeaseStanding.class)
+                            .thenApply(lease -> HostMapping.withLease(shown, lease)));
         });
     }
 

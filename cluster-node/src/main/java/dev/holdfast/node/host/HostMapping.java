@@ -6,6 +6,7 @@ import dev.holdfast.core.host.HostClaim;
 import dev.holdfast.core.host.HostLife;
 import dev.holdfast.core.host.HostSpec;
 import dev.holdfast.core.host.HostState;
+import dev.holdfast.core.host.LeaseStanding;
 import dev.holdfast.core.shared.FaultDomain;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.node.edge.ProtoTimes;
@@ -13,6 +14,8 @@ import dev.holdfast.node.edge.RegionNames;
 import dev.holdfast.v1.Fencing;
 import dev.holdfast.v1.Host;
 import dev.holdfast.v1.HostAgent;
+import dev.holdfast.v1.HostLease;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How a host stands, as its operators see it. */
@@ -57,6 +60,18 @@ final class HostMapping {
             life.claims().forEach((key, claim) -> host.addClaims(claim(key, claim)));
         }
         return host.build();
+    }
+
+    /** What is not known is left out. */
+    static Host withLease(Host host, Optional<LeaseStanding> standing) {
+        if (standing.isEmpty()) {
+            return host;
+        }
+        HostLease.Builder lease =
+                HostLease.newBuilder().setSilence(ProtoTimes.of(standing.get().silence()));
+        standing.get().sinceGrant().map(ProtoTimes::of).ifPresent(lease::setSinceGrant);
+        standing.get().left().map(ProtoTimes::of).ifPresent(lease::setLeft);
+        return host.toBuilder().setLease(lease).build();
     }
 
     private dev.holdfast.v1.HostClaim claim(ClaimKey key, HostClaim claim) {

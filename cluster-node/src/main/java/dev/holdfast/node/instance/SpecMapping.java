@@ -41,8 +41,8 @@ final class SpecMapping {
                 constraints(instance.getConstraints()),
                 instance.hasStopGrace() ? ProtoTimes.of(instance.getStopGrace()) : STOP_GRACE,
                 instance.hasPlacementDeadline() ? ProtoTimes.of(instance.getPlacementDeadline()) : PLACEMENT_DEADLINE,
-                OnSilence.KEEP,
-                HealingPolicy.CONSISTENT);
+                onSilence(instance.getOnSilence()),
+                healing(instance.getHealing()));
     }
 
     static void fill(Instance.Builder instance, InstanceSpec spec) {
@@ -54,7 +54,17 @@ final class SpecMapping {
                 .putAllLabels(spec.labels())
                 .setSpreadKey(spec.spreadKey().map(SpreadKey::key).orElse(""))
                 .setStopGrace(ProtoTimes.of(spec.stopGrace()))
-                .setPlacementDeadline(ProtoTimes.of(spec.placementDeadline()));
+                .setPlacementDeadline(ProtoTimes.of(spec.placementDeadline()))
+                .setOnSilence(
+                        switch (spec.onSilence()) {
+                            case KEEP -> dev.holdfast.v1.OnSilence.ON_SILENCE_KEEP;
+                            case STOP -> dev.holdfast.v1.OnSilence.ON_SILENCE_STOP;
+                        })
+                .setHealing(
+                        switch (spec.healing()) {
+                            case CONSISTENT -> dev.holdfast.v1.HealingPolicy.HEALING_POLICY_CONSISTENT;
+                            case AVAILABLE -> dev.holdfast.v1.HealingPolicy.HEALING_POLICY_AVAILABLE;
+                        });
         if (!spec.constraints().equals(PlacementConstraints.NONE)) {
             instance.setConstraints(dev.holdfast.v1.PlacementConstraints.newBuilder()
                     .setFaultDomain(spec.constraints()
@@ -63,6 +73,21 @@ final class SpecMapping {
                             .orElse(""))
                     .putAllHostLabels(spec.constraints().hostLabels()));
         }
+    }
+
+    /** Validation lets no other value through. */
+    private static OnSilence onSilence(dev.holdfast.v1.OnSilence asked) {
+        return switch (asked) {
+            case ON_SILENCE_STOP -> OnSilence.STOP;
+            case ON_SILENCE_KEEP, ON_SILENCE_UNSPECIFIED, UNRECOGNIZED -> OnSilence.KEEP;
+        };
+    }
+
+    private static HealingPolicy healing(dev.holdfast.v1.HealingPolicy asked) {
+        return switch (asked) {
+            case HEALING_POLICY_AVAILABLE -> HealingPolicy.AVAILABLE;
+            case HEALING_POLICY_CONSISTENT, HEALING_POLICY_UNSPECIFIED, UNRECOGNIZED -> HealingPolicy.CONSISTENT;
+        };
     }
 
     private static String image(Instance instance) {
