@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.agent.BootTime;
 import dev.holdfast.agent.Fence;
+import dev.holdfast.agent.Outcome;
 import dev.holdfast.core.host.Fencing;
 import dev.holdfast.core.host.Resident.Sight;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,7 +53,11 @@ class FencingLeaseTest {
                 .contains("the host's lease is over");
         BootTime begun = renew(fence);
         assertThat(fence.spell()).isEqualTo(1);
-        ProcessRig.done(driver.start(ProcessRig.WEB, 1, rig().counter()));
+        CompletionStage<Outcome> starting = driver.start(ProcessRig.WEB, 1, rig().counter());
+        await().atMost(ProcessRig.PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> isEndedAfterRenewing(fence, starting));
+        ProcessRig.done(starting);
         // As an agent with a session does it, for longer than two leases.
         await().atMost(ProcessRig.PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
             BootTime now = renew(fence);
@@ -100,6 +106,11 @@ class FencingLeaseTest {
     private Named named() throws IOException {
         return Named.parse(Files.readString(rig().directory().resolve(WatchdogMain.NAME_FILE)))
                 .orElseThrow();
+    }
+
+    private static boolean isEndedAfterRenewing(Fence fence, CompletionStage<Outcome> order) throws Exception {
+        var _ = renew(fence);
+        return order.toCompletableFuture().isDone();
     }
 
     private static BootTime renew(Fence fence) throws Exception {
