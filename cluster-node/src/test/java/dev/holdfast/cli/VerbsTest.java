@@ -167,7 +167,7 @@ class VerbsTest {
                         .run("instance", "create", "db-2", "--on-silence", "panic")
                         .err())
                 .contains("--on-silence")
-                .contains("keep, stop");
+                .contains("[KEEP, STOP]");
     }
 
     @Test

@@ -183,10 +183,14 @@ class NodeTest {
     @Test
     void anUnknownPolicyOfSilenceIsRefusedByItsField() {
         StatusRuntimeException refused = refused(() -> instances.createInstance(request("odd", "odd-1").toBuilder()
-                .setInstance(instance().toBuilder().setOnSilenceValue(9).setHealingValue(9))
+                .setInstance(instance().toBuilder().setOnSilenceValue(9))
                 .build()));
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(refused.getStatus().getDescription()).contains("instance.on_silence", "instance.healing");
+        assertThat(refused.getStatus().getDescription()).contains("instance.on_silence");
+        StatusRuntimeException unhealed = refused(() -> instances.createInstance(request("odd", "odd-2").toBuilder()
+                .setInstance(instance().toBuilder().setHealingValue(9))
+                .build()));
+        assertThat(unhealed.getStatus().getDescription()).contains("instance.healing");
         StatusRuntimeException reasonless = refused(() -> hosts.confirmFenced(ConfirmFencedRequest.newBuilder()
                 .setName("regions/local/hosts/host-1")
                 .build()));

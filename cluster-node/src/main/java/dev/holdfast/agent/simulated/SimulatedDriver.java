@@ -177,8 +177,10 @@ public final class SimulatedDriver implements Driver {
     /** It happened when the lease ended, whether or not this process was there. */
     private void fence(Incarnation incarnation) {
         Guest guest = guests.get(incarnation);
-        boolean runs = guest != null && (guest.power == Sight.RUNNING || guest.power == Sight.STOPPING);
-        if (!runs || guest.onSilence == OnSilence.KEEP || fence.orElseThrow().holds()) {
+        if (guest == null
+                || (guest.power != Sight.RUNNING && guest.power != Sight.STOPPING)
+                || guest.onSilence == OnSilence.KEEP
+                || fence.orElseThrow().holds()) {
             return;
         }
         guest.plan++;

@@ -12,6 +12,7 @@ import dev.holdfast.agent.Incarnation;
 import dev.holdfast.agent.SyncedWriter;
 import dev.holdfast.agent.simulated.GroundTruth.Kind;
 import dev.holdfast.core.shared.Epoch;
+import dev.holdfast.core.shared.OnSilence;
 import dev.holdfast.core.shared.Quantities;
 import dev.holdfast.core.shared.Uid;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class GroundTruthTest {
     private static void write(Path directory, Instant now, long epoch, Kind kind) throws Exception {
         try (SyncedWriter writer = SyncedWriter.start(1)) {
             TruthLog log = TruthLog.open(directory, writer, () -> now);
-            log.append(incarnation(epoch), "projects/shop/regions/home/instances/web-1", 7, kind, SMALL)
+            log.append(incarnation(epoch), "projects/shop/regions/home/instances/web-1", 7, kind, SMALL, OnSilence.KEEP)
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
             log.close().toCompletableFuture().get(20, TimeUnit.SECONDS);

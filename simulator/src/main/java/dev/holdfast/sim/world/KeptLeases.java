@@ -1,8 +1,8 @@
 package dev.holdfast.sim.world;
 
-import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.LeaseKeeper;
+import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.core.host.LeaseRenewal;
 import dev.holdfast.core.shared.HostId;
 import java.util.List;

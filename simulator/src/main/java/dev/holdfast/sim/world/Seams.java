@@ -1,6 +1,5 @@
 package dev.holdfast.sim.world;
 
-import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.agent.AgentLife;
 import dev.holdfast.core.host.HostCommand;
 import dev.holdfast.core.host.HostEffect;
@@ -9,6 +8,7 @@ import dev.holdfast.core.host.HostRejection;
 import dev.holdfast.core.host.HostResource;
 import dev.holdfast.core.host.HostState;
 import dev.holdfast.core.host.LeaseKeeper;
+import dev.holdfast.core.host.LeaseMachine;
 import dev.holdfast.core.instance.InstanceCommand;
 import dev.holdfast.core.instance.InstanceEffect;
 import dev.holdfast.core.instance.InstanceEvent;
