@@ -178,6 +178,12 @@ class NodeTest {
                 .containsExactly(2L, 2L);
         // Its agent asks for no lease, and is heard all the same.
         awaitUntil(() -> host("host-1").getState() == dev.holdfast.v1.HostState.HOST_STATE_UP);
+        // The other tests' instances are for host-1.
+        assertThat(hosts.cordonHost(CordonHostRequest.newBuilder()
+                                .setName("regions/local/hosts/pair-2")
+                                .build())
+                        .getState())
+                .isEqualTo(dev.holdfast.v1.HostState.HOST_STATE_CORDONED);
     }
 
     @Test
