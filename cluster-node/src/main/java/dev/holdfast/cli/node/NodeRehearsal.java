@@ -23,8 +23,6 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,11 +49,9 @@ public final class NodeRehearsal {
             throws IOException, TimeoutException, InterruptedException, ExecutionException {
         Path folder = Path.of(arguments[0]);
         askCassandraThatIsNotThere();
-        NodeSettings settings = NodeSettings.from(
-                ConfigFactory.parseString("""
-                        holdfast.cluster { host = "127.0.0.1", port = %1$d, seed-nodes = ["127.0.0.1:%1$d"] }
+        NodeSettings settings = NodeSettings.from(ConfigFactory.parseString("""
                         holdfast.edge { grpc.port = 0, http.port = 0 }
-                        """.formatted(freePort())).withFallback(NodeSettings.in(folder)));
+                        """).withFallback(NodeSettings.in(folder)));
         try (Node node = Node.start(settings)) {
             AgentFleet fleet = AgentFleet.start(
                     FleetSettings.of(
@@ -135,12 +131,6 @@ public final class NodeRehearsal {
                     .setName(name)
                     .setRequestId("delete-" + id)
                     .build());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
