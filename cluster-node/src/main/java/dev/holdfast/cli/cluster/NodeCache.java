@@ -62,8 +62,7 @@ final class NodeCache {
                 || !Files.isWritable(place.get().getParent())) {
             return;
         }
-        progress.accept(
-                "letting a node rehearse, so that nodes start in half the time (once for each build, about 20 s)");
+        progress.accept("letting a node rehearse, so that nodes start sooner (once for each build, about 20 s)");
         try {
             Path folder = Files.createTempDirectory("holdfast-rehearsal");
             try {

@@ -33,8 +33,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A node, a few hosts and a few hundred calls, in one process, for a few seconds: what a node does in its first
  * minutes. A virtual machine that watches this keeps what it had to load and link, and what it learnt about which code
- * is used most; nodes that start from there need half the processor time until they serve. It writes into the folder
- * that it is given and listens on the loopback only. {@code NodeCache} runs it.
+ * is used most; nodes that start from there need six tenths of the processor time until they serve. It writes into the
+ * folder that it is given and listens on the loopback only. {@code NodeCache} runs it.
  */
 public final class NodeRehearsal {
     private static final Duration LENGTH = Duration.ofSeconds(8);

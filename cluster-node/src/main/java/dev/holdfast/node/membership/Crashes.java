@@ -78,7 +78,7 @@ final class Crashes {
     }
 
     private void look(Address node) {
-        Optional<String> host = Optional.ofNullable(node.getHost().orElse(null));
+        Optional<String> host = node.getHost();
         if (host.isEmpty()) {
             return;
         }
